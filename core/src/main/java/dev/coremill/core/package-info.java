@@ -1,0 +1,7 @@
+/**
+ * The graph runtime.
+ */
+@NullMarked
+package dev.coremill.core;
+
+import org.jspecify.annotations.NullMarked;

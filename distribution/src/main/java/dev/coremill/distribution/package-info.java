@@ -1,0 +1,7 @@
+/**
+ * The command line.
+ */
+@NullMarked
+package dev.coremill.distribution;
+
+import org.jspecify.annotations.NullMarked;
