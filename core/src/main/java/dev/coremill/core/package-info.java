@@ -1,6 +1,4 @@
-/**
- * The graph runtime.
- */
+/** The graph runtime. */
 @NullMarked
 package dev.coremill.core;
 

@@ -1,6 +1,4 @@
-/**
- * Chips and devices of Apple.
- */
+/** Chips and devices of Apple. */
 @NullMarked
 package dev.coremill.targets.apple;
 

@@ -1,6 +1,4 @@
-/**
- * Palettization of weights.
- */
+/** Palettization of weights. */
 @NullMarked
 package dev.coremill.plugins.palettization;
 

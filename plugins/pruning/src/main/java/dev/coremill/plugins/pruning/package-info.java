@@ -1,6 +1,4 @@
-/**
- * Pruning of weights.
- */
+/** Pruning of weights. */
 @NullMarked
 package dev.coremill.plugins.pruning;
 

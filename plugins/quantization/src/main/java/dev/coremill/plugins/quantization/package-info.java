@@ -1,6 +1,4 @@
-/**
- * Linear quantization of weights and activations.
- */
+/** Linear quantization of weights and activations. */
 @NullMarked
 package dev.coremill.plugins.quantization;
 
