@@ -33,8 +33,7 @@ final class TreeBuilder {
   }
 
   Node build() {
-    try (YAMLParser parser =
-        (YAMLParser) factory.createParser(ObjectReadContext.empty(), text)) {
+    try (YAMLParser parser = (YAMLParser) factory.createParser(ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw fatal(source, "is empty", "", null);
@@ -111,7 +110,10 @@ final class TreeBuilder {
         problems.add(
             Problem.input(
                 keyPosition.toString(),
-                "'" + key + "' stands here a second time, first in line " + before.position().line(),
+                "'"
+                    + key
+                    + "' stands here a second time, first in line "
+                    + before.position().line(),
                 "keep one of them"));
       }
     }
