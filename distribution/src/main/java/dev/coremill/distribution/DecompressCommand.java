@@ -1,0 +1,31 @@
+package dev.coremill.distribution;
+
+import dev.coremill.core.report.PipelineReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Makes every compressed constant of a package dense again. */
+final class DecompressCommand implements Command {
+  @Override
+  public void define(CommandSpec specification) {
+    CommonOptions.path(specification, 0, "IN", "The compressed package.");
+    CommonOptions.path(specification, 1, "OUT", "The package to write.");
+    CommonOptions.defineWork(specification);
+  }
+
+  @Override
+  public int run(ParseResult options, Terminal terminal) throws IOException {
+    PipelineReport report =
+        Services.withoutPlugins()
+            .engine()
+            .decompress(
+                options.matchedPositionalValue(0, Path.of("")),
+                options.matchedPositionalValue(1, Path.of("")),
+                CommonOptions.work(options),
+                ProgressLine.of(options, terminal));
+    ReportFile.show(report, CommonOptions.isSet(options, "--json"), terminal);
+    return 0;
+  }
+}
