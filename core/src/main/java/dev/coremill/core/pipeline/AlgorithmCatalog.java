@@ -1,0 +1,18 @@
+package dev.coremill.core.pipeline;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/** The algorithms that a pipeline may use. */
+public interface AlgorithmCatalog {
+  /** The names of all, in a stable order. */
+  Collection<String> names();
+
+  /** The class of an algorithm's configuration; empty where there is no such algorithm. */
+  Optional<Class<? extends Record>> configurationType(String name);
+
+  /** What an algorithm does, in a sentence, for editors; empty where nothing is known of it. */
+  default Optional<String> description(String name) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.coremill.core.pipeline;
+
+import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.target.Deployment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model, what to do with it, and where it must run.
+ *
+ * @param model the package to compress
+ * @param output the package to write
+ * @param deployment what the result must run on
+ * @param targets ids of devices to judge the result for
+ * @param stages what to do, in order; none copies the package
+ * @param onIndivisible what to do where a group size or block size does not divide a dimension
+ * @param report the HTML file to write
+ */
+public record Pipeline(
+    Path model,
+    Path output,
+    Deployment deployment,
+    List<String> targets,
+    List<Stage> stages,
+    IndivisiblePolicy onIndivisible,
+    Optional<Path> report) {
+  /** Copies the lists. */
+  public Pipeline {
+    targets = List.copyOf(targets);
+    stages = List.copyOf(stages);
+  }
+}

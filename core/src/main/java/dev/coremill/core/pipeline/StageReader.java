@@ -1,0 +1,170 @@
+package dev.coremill.core.pipeline;
+
+import dev.coremill.core.config.Binder;
+import dev.coremill.core.yaml.Node;
+import dev.coremill.core.yaml.Position;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes stages of the elements of {@code stages}. */
+final class StageReader {
+  private static final String OPTIMIZATION_KEY = "optimization_config";
+
+  private final Binder binder;
+  private final TreatmentReader treatments;
+  private final OptimizationConfigReader optimizationConfigs;
+  private final Set<String> names = new HashSet<>();
+
+  StageReader(
+      Binder binder, TreatmentReader treatments, OptimizationConfigReader optimizationConfigs) {
+    this.binder = binder;
+    this.treatments = treatments;
+    this.optimizationConfigs = optimizationConfigs;
+  }
+
+  /**
+   * Makes a stage; null where something is wrong, which is reported then.
+   *
+   * @param folder what paths in it are relative to
+   */
+  @Nullable Stage read(Node node, int number, Path folder) {
+    String subject = "stages[" + number + "]";
+    if (node instanceof Node.Mapping mapping && mapping.get(OPTIMIZATION_KEY) != null) {
+      return optimizationStage(mapping, subject, folder);
+    }
+    PipelineSection.AlgorithmStage section =
+        binder.bind(
+            PipelineSection.AlgorithmStage.class, node, subject, List.of(OPTIMIZATION_KEY));
+    if (section == null || !(node instanceof Node.Mapping mapping)) {
+      return null;
+    }
+    return algorithmStage(section, mapping, subject);
+  }
+
+  private @Nullable Stage optimizationStage(Node.Mapping mapping, String subject, Path folder) {
+    for (Node.Entry entry : mapping.entries()) {
+      if (entry.key().equals("use")) {
+        binder.report(
+            entry.position(),
+            subject + ": 'use' and 'optimization_config' exclude each other",
+            "keep one of them");
+        return null;
+      }
+    }
+    PipelineSection.OptimizationStage section =
+        binder.bind(PipelineSection.OptimizationStage.class, mapping, subject);
+    if (section == null) {
+      return null;
+    }
+    OptimizationConfigReader.Rules read =
+        optimizationConfigs.read(section.optimizationConfig(), folder);
+    if (read == null) {
+      return null;
+    }
+    String name = name(section.name(), read.use(), mapping);
+    return new Stage(name, Selection.ofEveryConstant(), read.rules());
+  }
+
+  private @Nullable Stage algorithmStage(
+      PipelineSection.AlgorithmStage section, Node.Mapping stage, String subject) {
+    PipelineSection.Select select = section.select();
+    Position usePosition = valuePosition(stage, "use");
+    Node config = atStage(section.config(), stage);
+    List<Rule> rules = new ArrayList<>();
+    Treatment main =
+        treatments.read(
+            section.use(), section.use(), usePosition, config, select.weightThreshold());
+    boolean sound = main != null;
+    for (int i = 0; i < section.overrides().size(); i++) {
+      Rule rule = override(section, config, section.overrides().get(i), i, usePosition);
+      sound &= rule != null;
+      if (rule != null) {
+        rules.add(rule);
+      }
+    }
+    String name = name(section.name(), section.use(), stage);
+    if (!sound || main == null) {
+      return null;
+    }
+    String origin = subject + " (" + section.position().inShort() + ")";
+    rules.add(new Rule(Matcher.everything(), Optional.of(main), origin));
+    Selection selection =
+        new Selection(
+            select.opTypes(), select.opNames(), select.constNames(), select.exclude(), false);
+    return new Stage(name, selection, rules);
+  }
+
+  private @Nullable Rule override(
+      PipelineSection.AlgorithmStage stage,
+      Node stageConfig,
+      PipelineSection.OverrideRule override,
+      int number,
+      Position usePosition) {
+    String subject = "overrides[" + number + "]";
+    Matcher matcher =
+        new Matcher(override.opTypes(), override.opNames(), override.constNames());
+    if (matcher.equals(Matcher.everything())) {
+      binder.report(
+          override.position(),
+          subject + ": does not say which weights it is for",
+          "give op_names, op_types or const_names");
+      return null;
+    }
+    if (override.skip() == override.config().isPresent()) {
+      binder.report(
+          override.position(),
+          subject
+              + (override.skip()
+                  ? ": 'skip' and 'config' exclude each other"
+                  : ": says nothing to do"),
+          override.skip() ? "keep one of them" : "give config, or skip: true");
+      return null;
+    }
+    String origin = subject + " (" + override.position().inShort() + ")";
+    if (override.config().isEmpty()) {
+      return new Rule(matcher, Optional.empty(), origin);
+    }
+    Node config = override.config().get();
+    if (config instanceof Node.Mapping mine && stageConfig instanceof Node.Mapping base) {
+      config = mine.over(base);
+    }
+    Treatment treatment =
+        treatments.read(
+            stage.use(), stage.use(), usePosition, config, stage.select().weightThreshold());
+    return treatment == null ? null : new Rule(matcher, Optional.of(treatment), origin);
+  }
+
+  /** A config that is not given stands where the stage stands. */
+  private static Node atStage(Node config, Node.Mapping stage) {
+    return config instanceof Node.Mapping mapping && mapping.entries().isEmpty()
+        ? new Node.Mapping(stage.position(), List.of())
+        : config;
+  }
+
+  private static Position valuePosition(Node.Mapping mapping, String key) {
+    Node value = mapping.get(key);
+    return value == null ? mapping.position() : value.position();
+  }
+
+  private String name(Optional<String> given, String use, Node.Mapping stage) {
+    if (given.isPresent()) {
+      if (!names.add(given.get())) {
+        binder.report(
+            valuePosition(stage, "name"),
+            "another stage is named '" + given.get() + "' too",
+            "give each stage a name of its own");
+      }
+      return given.get();
+    }
+    String name = use;
+    for (int number = 2; !names.add(name); number++) {
+      name = use + "-" + number;
+    }
+    return name;
+  }
+}

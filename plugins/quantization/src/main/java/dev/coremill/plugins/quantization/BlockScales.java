@@ -1,0 +1,170 @@
+package dev.coremill.plugins.quantization;
+
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
+
+/**
+ * The scale and zero point of each block, chosen from the smallest and largest value of each.
+ *
+ * <p>Rounding a scale or a zero point to what the format stores leaves a choice now and then. Where
+ * it does, the second best guess stands beside the first as a rival, and the errors of both, summed
+ * over the block, decide.
+ */
+final class BlockScales {
+  /** The smallest and the largest value of each block, 0 included. */
+  final float[] minimum;
+
+  final float[] maximum;
+
+  /** The scale of each block, exactly a number of the stored type, and never 0. */
+  final float[] scale;
+
+  /** The integer that stands for 0 in each block. */
+  final int[] zero;
+
+  /** The other choice for a block; a scale of 0 where there is none. */
+  final float[] rivalScale;
+
+  final int[] rivalZero;
+  final double[] error;
+  final double[] rivalError;
+
+  private final DataType type;
+  private final IntegerRange range;
+
+  /**
+   * @param type the type of the stored scales, float16 or float32
+   */
+  BlockScales(int blocks, DataType type, IntegerRange range) {
+    this.minimum = new float[blocks];
+    this.maximum = new float[blocks];
+    this.scale = new float[blocks];
+    this.zero = new int[blocks];
+    this.rivalScale = new float[blocks];
+    this.rivalZero = new int[blocks];
+    this.error = new double[blocks];
+    this.rivalError = new double[blocks];
+    this.type = type;
+    this.range = range;
+  }
+
+  /** The type of the stored scales. */
+  DataType type() {
+    return type;
+  }
+
+  /** The integers that are used. */
+  IntegerRange range() {
+    return range;
+  }
+
+  /** How many blocks there are. */
+  int count() {
+    return scale.length;
+  }
+
+  /**
+   * Chooses for some blocks, whose ranges are known.
+   *
+   * @return whether any of them has a rival
+   */
+  boolean choose(int from, int to) {
+    boolean rivals = false;
+    for (int block = from; block < to; block++) {
+      if (range.symmetric()) {
+        chooseSymmetric(block);
+      } else {
+        chooseLinear(block);
+      }
+      rivals |= rivalScale[block] != 0;
+    }
+    return rivals;
+  }
+
+  /** Adds the errors that both choices for a block make with one value. */
+  void measure(int block, float value) {
+    error[block] += Rounding.error(value, scale[block], zero[block], range, type);
+    rivalError[block] += Rounding.error(value, rivalScale[block], rivalZero[block], range, type);
+  }
+
+  /** Takes the rival wherever its error, measured meanwhile, is smaller. */
+  void settle(int from, int to) {
+    for (int block = from; block < to; block++) {
+      if (rivalScale[block] != 0 && rivalError[block] < error[block]) {
+        scale[block] = rivalScale[block];
+        zero[block] = rivalZero[block];
+      }
+    }
+  }
+
+  private void chooseSymmetric(int block) {
+    float largest = Math.max(-minimum[block], maximum[block]);
+    int steps = range.maximum() - range.middle();
+    zero[block] = range.middle();
+    if (largest == 0) {
+      scale[block] = 1;
+      return;
+    }
+    float nearest = Elements.round(type, largest / steps);
+    scale[block] = nearest;
+    // Subnormal scales are so coarse that the nearest one may clip the largest values, or be 0.
+    if (nearest == 0 || largest / nearest > steps + 0.5f) {
+      scale[block] = above(nearest);
+      rival(block, nearest, range.middle());
+    }
+  }
+
+  private void chooseLinear(int block) {
+    double lowest = minimum[block];
+    double width = maximum[block] - lowest;
+    if (width == 0) {
+      scale[block] = 1;
+      zero[block] = Math.clamp(0, range.minimum(), range.maximum());
+      return;
+    }
+    float nearest = Elements.round(type, (float) (width / range.steps()));
+    if (nearest == 0 || width / nearest > range.steps() + 1.0) {
+      nearest = above(nearest);
+    }
+    scale[block] = nearest;
+    zero[block] = clamp(Math.rint(range.minimum() - lowest / nearest));
+    rivalOfRoundedSteps(block);
+  }
+
+  /**
+   * The choice of an implementation that rounds each step of the formulas to the weight's type, as
+   * array libraries do. It is as good as any, and better in some blocks by chance.
+   */
+  private void rivalOfRoundedSteps(int block) {
+    float width = round(maximum[block] - minimum[block]);
+    float candidate = round(width / range.steps());
+    float above = round(range.minimum() * maximum[block]);
+    float below = round(range.maximum() * minimum[block]);
+    float point = round(round(above - below) / width);
+    if (candidate > 0 && Float.isFinite(candidate) && Float.isFinite(point)) {
+      rival(block, candidate, clamp(Math.rint(point)));
+    }
+  }
+
+  private void rival(int block, float candidate, int point) {
+    if (candidate != scale[block] || point != zero[block]) {
+      rivalScale[block] = candidate;
+      rivalZero[block] = point;
+    }
+  }
+
+  private int clamp(double point) {
+    return (int) Math.clamp(point, range.minimum(), range.maximum());
+  }
+
+  private float round(float value) {
+    return Elements.round(type, value);
+  }
+
+  /** The next larger number of the stored type. */
+  private float above(float value) {
+    return type == DataType.FLOAT16
+        ? Float.float16ToFloat((short) (Float.floatToFloat16(value) + 1))
+        : Math.nextUp(value);
+  }
+}
