@@ -81,6 +81,11 @@ final class CommonOptions {
     return options.hasMatchedOption(flag);
   }
 
+  /** A required positional parameter. */
+  static Path path(ParseResult options, int index) {
+    return options.matchedPositionalValue(index, Path.of(""));
+  }
+
   /** The plugin folders that the user named. */
   static List<Path> plugins(ParseResult options) {
     return options.matchedOptionValue("--plugins", new ArrayList<Path>());

@@ -2,7 +2,6 @@ package dev.coremill.distribution;
 
 import dev.coremill.core.report.PipelineReport;
 import java.io.IOException;
-import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -21,8 +20,8 @@ final class DecompressCommand implements Command {
         Services.withoutPlugins()
             .engine()
             .decompress(
-                options.matchedPositionalValue(0, Path.of("")),
-                options.matchedPositionalValue(1, Path.of("")),
+                CommonOptions.path(options, 0),
+                CommonOptions.path(options, 1),
                 CommonOptions.work(options),
                 ProgressLine.of(options, terminal));
     ReportFile.show(report, CommonOptions.isSet(options, "--json"), terminal);

@@ -5,7 +5,6 @@ import dev.coremill.core.inspect.Difference;
 import dev.coremill.core.inspect.DifferenceJson;
 import dev.coremill.core.inspect.DifferenceText;
 import dev.coremill.core.mlpackage.ModelPackage;
-import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -19,8 +18,8 @@ final class DiffCommand implements Command {
 
   @Override
   public int run(ParseResult options, Terminal terminal) {
-    try (ModelPackage before = ModelPackage.open(options.matchedPositionalValue(0, Path.of("")));
-        ModelPackage after = ModelPackage.open(options.matchedPositionalValue(1, Path.of("")))) {
+    try (ModelPackage before = ModelPackage.open(CommonOptions.path(options, 0));
+        ModelPackage after = ModelPackage.open(CommonOptions.path(options, 1))) {
       Difference difference = Comparer.compare(before, after);
       if (CommonOptions.isSet(options, "--json")) {
         DifferenceJson.write(difference, terminal.document());

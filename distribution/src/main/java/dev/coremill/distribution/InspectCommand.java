@@ -5,7 +5,6 @@ import dev.coremill.core.inspect.InspectionJson;
 import dev.coremill.core.inspect.InspectionText;
 import dev.coremill.core.inspect.Inspector;
 import dev.coremill.core.mlpackage.ModelPackage;
-import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -21,7 +20,7 @@ final class InspectCommand implements Command {
 
   @Override
   public int run(ParseResult options, Terminal terminal) {
-    try (ModelPackage source = ModelPackage.open(options.matchedPositionalValue(0, Path.of("")))) {
+    try (ModelPackage source = ModelPackage.open(CommonOptions.path(options, 0))) {
       Inspection inspection =
           new Inspector(CommonOptions.isSet(options, "--values")).inspect(source);
       if (CommonOptions.isSet(options, "--json")) {

@@ -1,18 +1,15 @@
 package dev.coremill.distribution;
 
 import dev.coremill.api.config.Parameter;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
+import dev.coremill.core.config.ConfigurationType;
+import dev.coremill.core.config.ValueType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A key of an algorithm's configuration, in words.
  *
- * @param key the key, with the keys of the records around it before it and dots between
+ * @param key the key, with the keys of the mappings around it before it and dots between
  * @param type what its values are
  * @param required whether it must be given
  * @param defaultValue the value where none is given; empty where there is none
@@ -30,93 +27,77 @@ record ParameterDescription(
   /** The keys of a configuration record, in the order of its components. */
   static List<ParameterDescription> of(Class<? extends Record> configuration) {
     List<ParameterDescription> keys = new ArrayList<>();
-    collect(configuration, "", keys);
+    collect(ConfigurationType.of(configuration), "", keys);
     return keys;
   }
 
   private static void collect(
-      Class<?> configuration, String prefix, List<ParameterDescription> into) {
-    for (RecordComponent component : configuration.getRecordComponents()) {
-      Parameter parameter = component.getAnnotation(Parameter.class);
-      String key = prefix + snakeCase(component.getName());
-      Class<?> type = component.getType();
-      Class<?> element = element(component.getGenericType());
-      boolean optional = type == Optional.class;
-      String defaultValue = parameter == null ? "" : parameter.defaultValue();
+      ConfigurationType configuration, String prefix, List<ParameterDescription> into) {
+    for (ConfigurationType.Component component : configuration.components()) {
+      Parameter parameter = component.parameter();
+      if (parameter == null) {
+        continue;
+      }
+      String key = prefix + component.key();
       into.add(
           new ParameterDescription(
               key,
-              (type == List.class ? "list of " : "") + typeName(element),
-              !optional && defaultValue.isEmpty(),
-              defaultValue,
-              range(parameter, element),
-              parameter == null ? "" : parameter.description()));
-      if (element.isRecord()) {
-        collect(element, key + ".", into);
+              typeName(component.type()),
+              component.required(),
+              parameter.defaultValue(),
+              range(parameter, component.type()),
+              parameter.description()));
+      if (innermost(component.type()) instanceof ValueType.Nested(ConfigurationType nested)) {
+        collect(nested, key + ".", into);
       }
     }
   }
 
-  private static Class<?> element(Type type) {
+  private static ValueType innermost(ValueType type) {
     return switch (type) {
-      case Class<?> plain -> plain;
-      case ParameterizedType generic -> element(generic.getActualTypeArguments()[0]);
-      default -> Object.class;
+      case ValueType.ListOf(ValueType element) -> innermost(element);
+      case ValueType.OptionalOf(ValueType value) -> innermost(value);
+      default -> type;
     };
   }
 
-  private static String typeName(Class<?> type) {
-    if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
-      return "whole number";
-    }
-    if (type == double.class || type == Double.class) {
-      return "number";
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "true or false";
-    }
-    if (type.isEnum()) {
-      return "name";
-    }
-    return type.isRecord() ? "mapping" : "text";
+  private static String typeName(ValueType type) {
+    return switch (type) {
+      case ValueType.WholeNumber _ -> "whole number";
+      case ValueType.Decimal _ -> "number";
+      case ValueType.Truth _ -> "true or false";
+      case ValueType.Text _ -> "text";
+      case ValueType.Choice _ -> "name";
+      case ValueType.Nested _ -> "mapping";
+      case ValueType.ListOf(ValueType element) -> "list of " + typeName(element);
+      case ValueType.OptionalOf(ValueType value) -> typeName(value) + ", optional";
+      case ValueType.RegularExpression _ -> "regular expression";
+      case ValueType.SystemVersion _ -> "system version";
+      case ValueType.AnyNode _, ValueType.Place _ -> "anything";
+    };
   }
 
-  private static String range(@org.jspecify.annotations.Nullable Parameter parameter, Class<?> type) {
-    if (parameter != null && parameter.allowed().length > 0) {
+  private static String range(Parameter parameter, ValueType type) {
+    if (parameter.allowed().length > 0) {
       return "one of " + String.join(", ", parameter.allowed());
     }
-    if (type.isEnum()) {
-      List<String> names = new ArrayList<>();
-      for (Object constant : type.getEnumConstants()) {
-        names.add(((Enum<?>) constant).name().toLowerCase(Locale.ROOT));
-      }
-      return "one of " + String.join(", ", names);
-    }
-    if (parameter == null) {
-      return "";
+    if (innermost(type) instanceof ValueType.Choice choice) {
+      return "one of " + String.join(", ", choice.names());
     }
     boolean lower = parameter.minimum() != Double.NEGATIVE_INFINITY;
     boolean upper = parameter.maximum() != Double.POSITIVE_INFINITY;
     if (lower && upper) {
       return number(parameter.minimum()) + " to " + number(parameter.maximum());
     }
-    return lower
-        ? "at least " + number(parameter.minimum())
-        : upper ? "at most " + number(parameter.maximum()) : "";
+    if (lower) {
+      return "at least " + number(parameter.minimum());
+    }
+    return upper ? "at most " + number(parameter.maximum()) : "";
   }
 
   private static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);
-  }
-
-  private static String snakeCase(String name) {
-    StringBuilder key = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      key.append(Character.isUpperCase(c) ? "_" : "").append(Character.toLowerCase(c));
-    }
-    return key.toString();
   }
 }

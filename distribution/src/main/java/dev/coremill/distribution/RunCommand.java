@@ -28,7 +28,7 @@ final class RunCommand implements Command {
 
   @Override
   public int run(ParseResult options, Terminal terminal) throws IOException {
-    Path file = options.matchedPositionalValue(0, Path.of(""));
+    Path file = CommonOptions.path(options, 0);
     Services services = Services.load(options);
     Pipeline pipeline = PipelineReader.read(file, services.plugins());
     execute(pipeline, services.engine(), planOnly, options, terminal);

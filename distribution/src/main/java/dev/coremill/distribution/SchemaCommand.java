@@ -13,7 +13,7 @@ final class SchemaCommand implements Command {
 
   @Override
   public int run(ParseResult options, Terminal terminal) {
-    terminal.print(PipelineSchema.of(Services.load(options).plugins()));
+    terminal.print(PipelineSchema.write(Services.load(options).plugins()) + "\n");
     return 0;
   }
 }

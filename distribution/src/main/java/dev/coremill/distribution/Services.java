@@ -3,12 +3,9 @@ package dev.coremill.distribution;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
-import dev.coremill.core.engine.CoremillModule;
 import dev.coremill.core.engine.Engine;
 import dev.coremill.core.plugin.Plugins;
-import dev.coremill.core.problem.Problem;
-import dev.coremill.core.problem.ProblemException;
-import java.nio.file.Files;
+import dev.coremill.core.plugin.PluginsModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,22 +27,13 @@ final class Services {
       folders.add(Path.of(home, "plugins"));
       folders.add(Path.of(home, "hardware-targets"));
     }
-    for (Path folder : CommonOptions.plugins(options)) {
-      if (!Files.isDirectory(folder)) {
-        throw new ProblemException(
-            Problem.input(
-                folder.toString(),
-                "no such folder of plugins",
-                "give --plugins a folder that holds plugin jars"));
-      }
-      folders.add(folder);
-    }
-    return new Services(Guice.createInjector(Stage.DEVELOPMENT, new CoremillModule(folders)));
+    folders.addAll(CommonOptions.plugins(options));
+    return new Services(Guice.createInjector(Stage.DEVELOPMENT, new PluginsModule(folders)));
   }
 
   /** The engine alone, for commands that need no algorithm. */
   static Services withoutPlugins() {
-    return new Services(Guice.createInjector(Stage.DEVELOPMENT, new CoremillModule(List.of())));
+    return new Services(Guice.createInjector(Stage.DEVELOPMENT, new PluginsModule(List.of())));
   }
 
   Engine engine() {

@@ -3,6 +3,7 @@ package dev.coremill.core.inspect;
 import dev.coremill.api.program.Function;
 import dev.coremill.api.program.Program;
 import dev.coremill.core.mlpackage.Feature;
+import dev.coremill.core.mlpackage.FunctionInterface;
 import dev.coremill.core.mlpackage.Model;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
@@ -37,15 +38,17 @@ public final class Comparer {
   private void models(Model before, Model after) {
     String place = before.path().isEmpty() ? "model" : "model " + before.path();
     changed(place + ": kind", before.kind(), after.kind());
-    changed(place + ": name", before.name(), after.name());
     changed(
         place + ": specification version",
         Integer.toString(before.specificationVersion()),
         Integer.toString(after.specificationVersion()));
-    texts(place + ": metadata", before.metadata(), after.metadata());
+    changed(place + ": description", before.shortDescription(), after.shortDescription());
+    texts(place + ": metadata", before.userDefined(), after.userDefined());
     texts(place + ": input", features(before.inputs()), features(after.inputs()));
     texts(place + ": output", features(before.outputs()), features(after.outputs()));
     texts(place + ": state", features(before.states()), features(after.states()));
+    changed(place + ": default function", before.defaultFunction(), after.defaultFunction());
+    interfaces(place, before.functions(), after.functions());
     changed(
         place + ": number of parts",
         Integer.toString(before.parts().size()),
@@ -53,6 +56,23 @@ public final class Comparer {
     for (int i = 0; i < Math.min(before.parts().size(), after.parts().size()); i++) {
       models(before.parts().get(i), after.parts().get(i));
     }
+  }
+
+  private void interfaces(
+      String place, List<FunctionInterface> before, List<FunctionInterface> after) {
+    for (int i = 0; i < Math.min(before.size(), after.size()); i++) {
+      FunctionInterface first = before.get(i);
+      FunctionInterface second = after.get(i);
+      String function = place + ": function " + first.name();
+      changed(place + ": function " + i, first.name(), second.name());
+      texts(function + " input", features(first.inputs()), features(second.inputs()));
+      texts(function + " output", features(first.outputs()), features(second.outputs()));
+      texts(function + " state", features(first.states()), features(second.states()));
+    }
+    changed(
+        place + ": number of functions",
+        Integer.toString(before.size()),
+        Integer.toString(after.size()));
   }
 
   private void programs(Map<String, Program> before, Map<String, Program> after) {
@@ -118,7 +138,7 @@ public final class Comparer {
   private static Map<String, String> features(List<Feature> features) {
     Map<String, String> types = new LinkedHashMap<>();
     for (Feature feature : features) {
-      types.put(feature.name(), feature.type());
+      types.put(feature.name(), FeatureText.of(feature));
     }
     return types;
   }

@@ -5,6 +5,7 @@ import dev.coremill.core.constant.ConstantUse;
 import dev.coremill.core.inspect.Inspection.ConstantSummary;
 import dev.coremill.core.inspect.Inspection.FunctionSummary;
 import dev.coremill.core.mlpackage.Feature;
+import dev.coremill.core.mlpackage.FunctionInterface;
 import dev.coremill.core.mlpackage.Model;
 import dev.coremill.core.report.EncodingJson;
 import dev.coremill.core.report.JsonDocument;
@@ -42,8 +43,18 @@ public final class InspectionJson {
     features(json, "inputs", model.inputs());
     features(json, "outputs", model.outputs());
     features(json, "states", model.states());
+    json.list("functions");
+    for (FunctionInterface function : model.functions()) {
+      json.object().text("name", function.name());
+      features(json, "inputs", function.inputs());
+      features(json, "outputs", function.outputs());
+      features(json, "states", function.states());
+      json.endObject();
+    }
+    json.endList();
+    json.text("short_description", model.shortDescription());
     json.object("metadata");
-    for (Map.Entry<String, String> entry : model.metadata().entrySet()) {
+    for (Map.Entry<String, String> entry : model.userDefined().entrySet()) {
       json.text(entry.getKey(), entry.getValue());
     }
     json.endObject();
@@ -59,7 +70,7 @@ public final class InspectionJson {
   private static void features(JsonDocument json, String name, List<Feature> features) {
     json.list(name);
     for (Feature feature : features) {
-      json.object().text("name", feature.name()).text("type", feature.type()).endObject();
+      json.object().text("name", feature.name()).text("type", FeatureText.of(feature)).endObject();
     }
     json.endList();
   }

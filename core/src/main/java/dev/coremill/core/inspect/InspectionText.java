@@ -5,6 +5,7 @@ import dev.coremill.core.constant.ConstantUse;
 import dev.coremill.core.inspect.Inspection.ConstantSummary;
 import dev.coremill.core.inspect.Inspection.FunctionSummary;
 import dev.coremill.core.mlpackage.Feature;
+import dev.coremill.core.mlpackage.FunctionInterface;
 import dev.coremill.core.mlpackage.Model;
 import dev.coremill.core.report.EncodingText;
 import dev.coremill.core.report.Quantities;
@@ -54,7 +55,15 @@ public final class InspectionText {
     features(indent + "input     ", model.inputs());
     features(indent + "output    ", model.outputs());
     features(indent + "state     ", model.states());
-    for (Map.Entry<String, String> entry : model.metadata().entrySet()) {
+    for (FunctionInterface function : model.functions()) {
+      features(indent + function.name() + " input   ", function.inputs());
+      features(indent + function.name() + " output  ", function.outputs());
+      features(indent + function.name() + " state   ", function.states());
+    }
+    if (!model.shortDescription().isEmpty()) {
+      text.append(indent).append("about     ").append(model.shortDescription()).append('\n');
+    }
+    for (Map.Entry<String, String> entry : model.userDefined().entrySet()) {
       text.append(indent).append("metadata  ").append(entry.getKey()).append(": ");
       text.append(entry.getValue()).append('\n');
     }
@@ -65,7 +74,7 @@ public final class InspectionText {
 
   private void features(String label, List<Feature> features) {
     for (Feature feature : features) {
-      text.append(label).append(feature.name()).append("  ").append(feature.type()).append('\n');
+      text.append(label).append(feature.name()).append("  ").append(FeatureText.of(feature)).append('\n');
     }
   }
 
