@@ -37,7 +37,7 @@ final class AffineArithmetic {
     this.offsets = offsets;
     this.result = result;
     this.arithmetic = arithmetic;
-    this.roundData = arithmetic != DataType.FLOAT32 && data != result && data.bits() > 8;
+    this.roundData = result != DataType.FLOAT32 && data != result && data.bits() > 8;
     this.roundDifference = arithmetic != DataType.FLOAT32;
   }
 
@@ -97,7 +97,7 @@ final class AffineArithmetic {
 
   private void cast(float[] values, int offset, int count) {
     if (roundData) {
-      round(arithmetic, values, offset, offset + count);
+      round(result, values, offset, offset + count);
     }
   }
 

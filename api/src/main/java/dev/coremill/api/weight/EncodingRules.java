@@ -32,11 +32,6 @@ final class EncodingRules {
             sparse.mask().type() == DataType.UINT1,
             "a mask of %s; it must be uint1",
             sparse.mask().type().text());
-        require(
-            !(sparse.nonZeros() instanceof Encoding.Lookup lookup)
-                || lookup.table().shape().rank() >= 2,
-            "a lookup table of rank %s",
-            sparse.nonZeros().type());
         validate(sparse.nonZeros(), sparse.mask().shape());
         long count = sparse.nonZeros().shape().elementCount();
         require(
@@ -58,6 +53,11 @@ final class EncodingRules {
   private static void validateAffine(Encoding.Affine affine, @Nullable Shape mask) {
     validate(affine.data(), mask);
     validate(affine.scale(), null);
+    require(
+        mask == null
+            || !(affine.data() instanceof Encoding.Lookup lookup)
+            || lookup.vectorSize() == 1,
+        "scales on the packed vectors of a lookup table");
     Encoding offset = affine.offset();
     require(
         affine.scale().type().isFloat(),

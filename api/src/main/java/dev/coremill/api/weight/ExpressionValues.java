@@ -1,5 +1,6 @@
 package dev.coremill.api.weight;
 
+import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
@@ -71,8 +72,22 @@ public final class ExpressionValues {
     for (long start = 0; start < count; start += CHUNK) {
       int length = (int) Math.min(CHUNK, count - start);
       reader.read(start, length, chunk, 0);
-      Elements.writeFloats(expression.type(), data, start, chunk, 0, length);
+      write(expression.type(), data, start, chunk, length);
     }
     return Tensor.of(expression.type(), shape, data);
+  }
+
+  private static void write(
+      DataType type, MemorySegment data, long start, float[] values, int count) {
+    if (type.isFloat()) {
+      Elements.writeFloats(type, data, start, values, 0, count);
+      return;
+    }
+    // Tables and non-zeros may be integers, which a scale around the whole makes floats of.
+    int[] integers = new int[count];
+    for (int i = 0; i < count; i++) {
+      integers[i] = (int) values[i];
+    }
+    Elements.writeIntegers(type, data, start, integers, 0, count);
   }
 }
