@@ -15,7 +15,7 @@ final class ValueComparison {
   /** Whether two expressions are stored alike, bit for bit. */
   static boolean isSame(@Nullable WeightExpression a, @Nullable WeightExpression b) {
     if (a == null || b == null) {
-      return a == b;
+      return a == null && b == null;
     }
     return switch (a) {
       case WeightExpression.Dense(Tensor tensor) ->
