@@ -71,6 +71,7 @@ final class CommonOptions {
         PositionalParamSpec.builder()
             .index(Integer.toString(index))
             .arity("1")
+            .required(true)
             .paramLabel(label)
             .type(Path.class)
             .description(description)

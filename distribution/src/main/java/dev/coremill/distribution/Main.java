@@ -20,6 +20,10 @@ public final class Main {
     }
     // Guice reads it when its first class is loaded.
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
+    if (arguments.length == 1 && arguments[0].equals("--training")) {
+      Training.run();
+      return;
+    }
     Terminal terminal =
         new Terminal(
             new FileOutputStream(FileDescriptor.out), System.err, Terminal.isInteractive());

@@ -22,7 +22,8 @@ final class SkippedWeights {
 
   /** The groups, in the order in which their first weights come. */
   static List<Group> of(PipelineReport report) {
-    Map<List<String>, Group> groups = new LinkedHashMap<>();
+    Map<List<String>, NumberedReason> reasons = new LinkedHashMap<>();
+    Map<List<String>, List<String>> weights = new LinkedHashMap<>();
     for (WeightReport weight : report.weights()) {
       for (StageOutcome outcome : weight.stages()) {
         String reason =
@@ -32,15 +33,19 @@ final class SkippedWeights {
               case NOT_SELECTED -> outcome.reason().isEmpty() ? NOT_SELECTED : outcome.reason();
             };
         if (outcome.status() != StageOutcome.Status.COMPRESSED) {
-          groups
-              .computeIfAbsent(
-                  List.of(outcome.stage(), reason),
-                  _ -> new Group(outcome.stage(), reason, new ArrayList<>()))
-              .weights()
-              .add(weight.name());
+          NumberedReason numbered = new NumberedReason(reason);
+          List<String> key = new ArrayList<>(numbered.pattern());
+          key.addFirst(outcome.stage());
+          reasons.computeIfAbsent(key, _ -> numbered).widen(numbered);
+          weights.computeIfAbsent(key, _ -> new ArrayList<>()).add(weight.name());
         }
       }
     }
-    return List.copyOf(groups.values());
+    List<Group> groups = new ArrayList<>();
+    for (Map.Entry<List<String>, List<String>> entry : weights.entrySet()) {
+      String reason = String.valueOf(reasons.get(entry.getKey()));
+      groups.add(new Group(entry.getKey().getFirst(), reason, entry.getValue()));
+    }
+    return groups;
   }
 }

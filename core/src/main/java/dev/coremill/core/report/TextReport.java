@@ -43,8 +43,8 @@ public final class TextReport {
 
   private void summary() {
     PipelineReport.Totals totals = report.totals();
-    text.append(report.done() ? "" : "Plan: ").append(report.model());
-    text.append(" -> ").append(report.output()).append('\n');
+    text.append(report.done() ? "" : "Plan: ").append(ShownPath.of(report.model()));
+    text.append(" -> ").append(ShownPath.of(report.output())).append('\n');
     if (totals.packageBytesAfter().isPresent()) {
       sizes("package", totals.packageBytesBefore(), totals.packageBytesAfter().get(), "");
     }

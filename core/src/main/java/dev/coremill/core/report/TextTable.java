@@ -5,7 +5,10 @@ import java.util.List;
 
 /** Lays out rows in columns that are as wide as their widest cell, for terminals. */
 public final class TextTable {
-  /** A cell wider than this keeps its beginning and end, so that one long name spoils no table. */
+  /**
+   * A cell wider than this keeps its beginning and end, so that one long name spoils no table; the
+   * last column is as wide as it is.
+   */
   private static final int WIDEST_CELL = 60;
 
   private final boolean[] right;
@@ -34,7 +37,8 @@ public final class TextTable {
     }
     String[] row = new String[cells.length];
     for (int column = 0; column < cells.length; column++) {
-      row[column] = shortened(cells[column]);
+      boolean last = column == cells.length - 1;
+      row[column] = last ? cells[column] : shortened(cells[column]);
     }
     rows.add(row);
   }
