@@ -56,7 +56,28 @@ public final class ConstantGraph {
   }
 
   /** One output of a constant operation with its uses so far. */
-  private record Candidate(ConstantNode node, int output, List<ConstantUse> uses) {
+  private static final class Candidate {
+    private final ConstantNode node;
+    private final int output;
+    private final List<ConstantUse> uses = new ArrayList<>();
+
+    Candidate(ConstantNode node, int output) {
+      this.node = node;
+      this.output = output;
+    }
+
+    ConstantNode node() {
+      return node;
+    }
+
+    int output() {
+      return output;
+    }
+
+    List<ConstantUse> uses() {
+      return uses;
+    }
+
     String name() {
       return node.operation().outputs().get(output).name();
     }
@@ -64,7 +85,7 @@ public final class ConstantGraph {
 
   private static final class Walk {
     private final List<Candidate> candidates = new ArrayList<>();
-    private final Map<ConstantNode, List<Candidate>> byNode = new IdentityHashMap<>();
+    private final IdentityHashMap<ConstantNode, List<Candidate>> byNode = new IdentityHashMap<>();
 
     void block(Block block, Scope scope, String label) {
       for (NamedType input : block.inputs()) {
@@ -96,7 +117,7 @@ public final class ConstantGraph {
       ConstantNode node = ConstantLifter.lift(operation, scope);
       List<Candidate> ofNode = new ArrayList<>();
       for (int output = 0; output < operation.outputs().size(); output++) {
-        Candidate candidate = new Candidate(node, output, new ArrayList<>());
+        Candidate candidate = new Candidate(node, output);
         scope.define(candidate.name(), node, output);
         ofNode.add(candidate);
       }
@@ -153,8 +174,8 @@ public final class ConstantGraph {
 
     List<LiftedConstant> lifted() {
       List<Candidate> used = new ArrayList<>();
-      Map<Operation, List<Candidate>> owners = new IdentityHashMap<>();
-      Map<Candidate, List<Operation>> chains = new IdentityHashMap<>();
+      IdentityHashMap<Operation, List<Candidate>> owners = new IdentityHashMap<>();
+      IdentityHashMap<Candidate, List<Operation>> chains = new IdentityHashMap<>();
       for (Candidate candidate : candidates) {
         if (!candidate.uses().isEmpty()) {
           used.add(candidate);
@@ -175,7 +196,9 @@ public final class ConstantGraph {
     }
 
     private static List<String> sharedWith(
-        Candidate candidate, List<Operation> chain, Map<Operation, List<Candidate>> owners) {
+        Candidate candidate,
+        List<Operation> chain,
+        IdentityHashMap<Operation, List<Candidate>> owners) {
       Set<String> names = new LinkedHashSet<>();
       for (Operation operation : chain) {
         for (Candidate owner : owners.getOrDefault(operation, List.of())) {

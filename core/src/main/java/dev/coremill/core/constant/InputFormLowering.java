@@ -87,26 +87,25 @@ final class InputFormLowering {
   private Packed packed(String wish, Tensor mask, WeightExpression given) {
     WeightExpression values = ordered(given, mask);
     Map<String, Binding> inputs = new LinkedHashMap<>();
-    switch (values) {
-      case WeightExpression.Dense(Tensor tensor) -> {
-        return new Packed(Operations.literal(mask), Operations.literal(tensor));
-      }
+    return switch (values) {
+      case WeightExpression.Dense(Tensor tensor) ->
+          new Packed(Operations.literal(mask), Operations.literal(tensor));
       case WeightExpression.Lookup lookup -> {
         inputs.put("indices_mask", Operations.literal(mask));
         inputs.put("indices_nonzero_data", Operations.literal(lookup.indices()));
         addTable(inputs, wish, lookup);
-        return addPacked("constexpr_lut_to_sparse", wish, inputs, mask, values);
+        yield addPacked("constexpr_lut_to_sparse", wish, inputs, mask, values);
       }
       case WeightExpression.Affine affine -> {
         Packed data = packed(wish + "_data", mask, affine.data());
         inputs.put("data_mask", data.mask());
         inputs.put("nonzero_data", data.nonZeros());
         addScales(inputs, wish, affine);
-        return addPacked("constexpr_sparse_blockwise_shift_scale", wish, inputs, mask, values);
+        yield addPacked("constexpr_sparse_blockwise_shift_scale", wish, inputs, mask, values);
       }
       case WeightExpression.Sparse _, WeightExpression.Cast _ ->
           throw new IllegalArgumentException("non-zeros that are " + values.encoding());
-    }
+    };
   }
 
   private Packed addPacked(

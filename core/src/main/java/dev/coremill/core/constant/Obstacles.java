@@ -26,8 +26,7 @@ final class Obstacles {
         return Optional.of(new Obstacle(reason, Optional.of(later)));
       }
     }
-    Opset newest = Opset.values()[Opset.values().length - 1];
-    String impossible = what(encoding, newest);
+    String impossible = inputForm(encoding);
     return Optional.of(
         new Obstacle(
             "no opset can hold " + (impossible == null ? what : impossible), Optional.empty()));

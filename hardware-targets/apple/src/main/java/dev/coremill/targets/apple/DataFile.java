@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -75,9 +74,6 @@ final class DataFile {
     if (!head.equals(columns)) {
       throw new DataFileException(
           file, headLine, "expected the columns " + columns + ", not " + head);
-    }
-    if (new HashSet<>(head).size() < head.size()) {
-      throw new DataFileException(file, headLine, "a column is there twice: " + head);
     }
     List<DataRow> rows = new ArrayList<>();
     for (int start = skipComments(); position < text.length(); start = skipComments()) {

@@ -1,0 +1,5 @@
+/** Packages, read and written. */
+@NullMarked
+package dev.coremill.core.mlpackage;
+
+import org.jspecify.annotations.NullMarked;
