@@ -1,0 +1,75 @@
+package dev.coremill.distribution;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The commands by name. A command is made only when it is called. */
+enum CommandName {
+  RUN("Run a pipeline file: compress a model as it says."),
+  PLAN("Say what a pipeline file would do, without doing it."),
+  COMPRESS("Compress a package without a pipeline file."),
+  DECOMPRESS("Make every compressed constant of a package dense again."),
+  INSPECT("Show what is in a package, with the names that selectors accept."),
+  DIFF("Show how two packages differ."),
+  PLUGINS("List the algorithms, or show the configuration of one."),
+  TARGETS("List the devices, or show all that is known about one."),
+  SCHEMA("Print the JSON Schema of pipeline files, for editors.");
+
+  private final String summary;
+
+  CommandName(String summary) {
+    this.summary = summary;
+  }
+
+  /** What the user types. */
+  String text() {
+    return switch (this) {
+      case RUN -> "run";
+      case PLAN -> "plan";
+      case COMPRESS -> "compress";
+      case DECOMPRESS -> "decompress";
+      case INSPECT -> "inspect";
+      case DIFF -> "diff";
+      case PLUGINS -> "plugins";
+      case TARGETS -> "targets";
+      case SCHEMA -> "schema";
+    };
+  }
+
+  /** What it does, in one sentence. */
+  String summary() {
+    return summary;
+  }
+
+  Command create() {
+    return switch (this) {
+      case RUN -> new RunCommand(false);
+      case PLAN -> new RunCommand(true);
+      case COMPRESS -> new CompressCommand();
+      case DECOMPRESS -> new DecompressCommand();
+      case INSPECT -> new InspectCommand();
+      case DIFF -> new DiffCommand();
+      case PLUGINS -> new PluginsCommand();
+      case TARGETS -> new TargetsCommand();
+      case SCHEMA -> new SchemaCommand();
+    };
+  }
+
+  static @Nullable CommandName named(String text) {
+    for (CommandName name : values()) {
+      if (name.text().equals(text)) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  static List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (CommandName name : values()) {
+      texts.add(name.text());
+    }
+    return texts;
+  }
+}

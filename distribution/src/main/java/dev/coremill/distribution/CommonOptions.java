@@ -1,0 +1,136 @@
+package dev.coremill.distribution;
+
+import dev.coremill.core.engine.RunOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Options that several commands share, and what they mean. */
+final class CommonOptions {
+  private CommonOptions() {}
+
+  /** Options of every command. */
+  static void define(CommandSpec specification) {
+    flag(specification, "--json", "Print one JSON document instead of text.");
+    flag(specification, "--quiet", "Print no progress.");
+    flag(specification, "--debug", "Print the stack trace of an error.");
+    flag(specification, "--help", "Show this help.");
+  }
+
+  /** Options of commands that load plugins. */
+  static void definePlugins(CommandSpec specification) {
+    specification.addOption(
+        OptionSpec.builder("--plugins")
+            .paramLabel("DIR")
+            .type(List.class)
+            .auxiliaryTypes(Path.class)
+            .description("A folder of plugins besides the ones shipped; may be repeated.")
+            .build());
+  }
+
+  /** Options of commands that work on weights. */
+  static void defineWork(CommandSpec specification) {
+    specification.addOption(
+        OptionSpec.builder("--threads")
+            .paramLabel("N")
+            .type(int.class)
+            .description("Weights worked on at the same time; one for each processor if not given.")
+            .build());
+    specification.addOption(
+        OptionSpec.builder("--max-memory")
+            .paramLabel("SIZE")
+            .type(String.class)
+            .description(
+                "Memory for weights in flight, such as 512m or 2g; a quarter of the machine's if"
+                    + " not given.")
+            .build());
+  }
+
+  /** The option that writes a report to a file. */
+  static void defineReport(CommandSpec specification) {
+    specification.addOption(
+        OptionSpec.builder("--report")
+            .paramLabel("FILE")
+            .type(Path.class)
+            .description("Write a report to a file that ends in .html or .json.")
+            .build());
+  }
+
+  static void flag(CommandSpec specification, String name, String description) {
+    specification.addOption(
+        OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build());
+  }
+
+  static void path(CommandSpec specification, int index, String label, String description) {
+    specification.addPositional(
+        PositionalParamSpec.builder()
+            .index(Integer.toString(index))
+            .arity("1")
+            .required(true)
+            .paramLabel(label)
+            .type(Path.class)
+            .description(description)
+            .build());
+  }
+
+  static boolean isSet(ParseResult options, String flag) {
+    return options.hasMatchedOption(flag);
+  }
+
+  /** A required positional parameter. */
+  static Path path(ParseResult options, int index) {
+    return options.matchedPositionalValue(index, Path.of(""));
+  }
+
+  /** The plugin folders that the user named. */
+  static List<Path> plugins(ParseResult options) {
+    return options.matchedOptionValue("--plugins", new ArrayList<Path>());
+  }
+
+  /** What a run may use. */
+  static RunOptions work(ParseResult options) {
+    int threads =
+        options.matchedOptionValue("--threads", Runtime.getRuntime().availableProcessors());
+    if (threads < 1) {
+      throw new UsageException("--threads " + threads + ": at least 1 is needed");
+    }
+    String memory = options.matchedOptionValue("--max-memory", "");
+    return new RunOptions(
+        threads, memory.isEmpty() ? MachineMemory.bytes() / 4 : parseMemory(memory));
+  }
+
+  /** Reads a size such as {@code 512m} or {@code 2g}; a number alone is bytes. */
+  static long parseMemory(String text) {
+    String digits = text.toLowerCase(Locale.ROOT);
+    int shift = 0;
+    if (digits.endsWith("b")) {
+      digits = digits.substring(0, digits.length() - 1);
+    }
+    if (!digits.isEmpty()) {
+      shift =
+          switch (digits.charAt(digits.length() - 1)) {
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            case 't' -> 40;
+            default -> 0;
+          };
+      digits = shift == 0 ? digits : digits.substring(0, digits.length() - 1);
+    }
+    try {
+      long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << shift);
+      if (bytes < 1 << 20) {
+        throw new UsageException("--max-memory " + text + ": at least 1m is needed");
+      }
+      return bytes;
+    } catch (NumberFormatException | ArithmeticException _) {
+      throw new UsageException(
+          "--max-memory " + text + ": not a size; expected a number with k, m or g, such as 512m");
+    }
+  }
+}

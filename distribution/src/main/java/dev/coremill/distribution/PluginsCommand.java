@@ -1,0 +1,151 @@
+package dev.coremill.distribution;
+
+import dev.coremill.api.algorithm.WeightAlgorithm;
+import dev.coremill.core.plugin.LoadedPlugin;
+import dev.coremill.core.plugin.Plugins;
+import dev.coremill.core.problem.Problem;
+import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.problem.Suggestions;
+import dev.coremill.core.report.JsonDocument;
+import dev.coremill.core.report.TextTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Lists plugins and algorithms, or shows the configuration of one algorithm. */
+final class PluginsCommand implements Command {
+  @Override
+  public void define(CommandSpec specification) {
+    specification.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("0..1")
+            .paramLabel("NAME")
+            .type(String.class)
+            .description("An algorithm: show its configuration.")
+            .build());
+    CommonOptions.definePlugins(specification);
+  }
+
+  @Override
+  public int run(ParseResult options, Terminal terminal) {
+    Plugins plugins = Services.load(options).plugins();
+    boolean json = CommonOptions.isSet(options, "--json");
+    String name = options.matchedPositionalValue(0, "");
+    if (name.isEmpty()) {
+      if (json) {
+        listAsJson(plugins, terminal);
+      } else {
+        terminal.print(list(plugins));
+      }
+      return 0;
+    }
+    WeightAlgorithm<?> algorithm = plugins.algorithms().get(name);
+    if (algorithm == null) {
+      throw new ProblemException(
+          Problem.input(
+              "",
+              "there is no algorithm '" + name + "'",
+              Suggestions.offer(name, plugins.algorithms().keySet())));
+    }
+    if (json) {
+      showAsJson(algorithm, terminal);
+    } else {
+      terminal.print(show(algorithm));
+    }
+    return 0;
+  }
+
+  private static String list(Plugins plugins) {
+    TextTable found = new TextTable("Plugin", "Version", "Provider", "Path");
+    for (LoadedPlugin plugin : plugins.plugins()) {
+      found.add(plugin.id(), plugin.version(), plugin.provider(), place(plugin.path()));
+    }
+    TextTable algorithms = new TextTable("Algorithm", "What it does");
+    List<String> descriptions = new ArrayList<>();
+    for (WeightAlgorithm<?> algorithm : new TreeMap<>(plugins.algorithms()).values()) {
+      algorithms.add(algorithm.name(), "");
+      descriptions.add(algorithm.description());
+    }
+    StringBuilder text = new StringBuilder();
+    found.appendTo(text, "");
+    text.append("\nAlgorithms\n");
+    int index = 0;
+    for (WeightAlgorithm<?> algorithm : new TreeMap<>(plugins.algorithms()).values()) {
+      text.append("  ").append(algorithm.name());
+      text.repeat(' ', Math.max(2, 16 - algorithm.name().length()));
+      text.append(descriptions.get(index++)).append('\n');
+    }
+    return text.append("\n'coremill plugins NAME' shows the configuration of an algorithm.\n")
+        .toString();
+  }
+
+  private static String place(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    Path absolute = path.toAbsolutePath();
+    return absolute.startsWith(here) ? here.relativize(absolute).toString() : path.toString();
+  }
+
+  private static void listAsJson(Plugins plugins, Terminal terminal) {
+    try (JsonDocument json = new JsonDocument(terminal.document())) {
+      json.text("format", "coremill-plugins").number("version", 1);
+      json.list("plugins");
+      for (LoadedPlugin plugin : plugins.plugins()) {
+        json.object().text("id", plugin.id()).text("version", plugin.version());
+        json.text("provider", plugin.provider()).text("description", plugin.description());
+        json.text("license", plugin.license()).text("path", plugin.path().toString());
+        json.texts("extensions", plugin.extensions()).endObject();
+      }
+      json.endList().list("algorithms");
+      for (WeightAlgorithm<?> algorithm : new TreeMap<>(plugins.algorithms()).values()) {
+        json.object();
+        describe(algorithm, json);
+        json.endObject();
+      }
+      json.endList();
+    }
+  }
+
+  private static void showAsJson(WeightAlgorithm<?> algorithm, Terminal terminal) {
+    try (JsonDocument json = new JsonDocument(terminal.document())) {
+      json.text("format", "coremill-algorithm").number("version", 1);
+      describe(algorithm, json);
+    }
+  }
+
+  private static void describe(WeightAlgorithm<?> algorithm, JsonDocument json) {
+    json.text("name", algorithm.name()).text("description", algorithm.description());
+    json.list("configuration");
+    for (ParameterDescription parameter :
+        ParameterDescription.of(algorithm.configurationType())) {
+      json.object().text("key", parameter.key()).text("type", parameter.type());
+      json.flag("required", parameter.required());
+      json.text("default", parameter.defaultValue()).text("range", parameter.range());
+      json.text("description", parameter.description()).endObject();
+    }
+    json.endList();
+  }
+
+  private static String show(WeightAlgorithm<?> algorithm) {
+    StringBuilder text = new StringBuilder();
+    text.append(algorithm.name()).append(": ").append(algorithm.description()).append("\n");
+    for (ParameterDescription parameter :
+        ParameterDescription.of(algorithm.configurationType())) {
+      text.append("\n  ").append(parameter.key()).append("  (").append(parameter.type());
+      if (!parameter.range().isEmpty()) {
+        text.append(", ").append(parameter.range());
+      }
+      if (parameter.required()) {
+        text.append(", must be given");
+      } else if (!parameter.defaultValue().isEmpty()) {
+        text.append(", default ").append(parameter.defaultValue());
+      }
+      text.append(")\n      ").append(parameter.description()).append('\n');
+    }
+    return text.toString();
+  }
+}
