@@ -88,7 +88,11 @@ final class TreeBuilder {
   }
 
   private static Node scalar(Position position, Node.Scalar.Kind kind, YAMLParser parser) {
-    return new Node.Scalar(position, kind, parser.getString());
+    String text = parser.getString();
+    /* The parser takes YAML's other word for nothing for a text. */
+    return text.equals("~")
+        ? new Node.Scalar(position, Node.Scalar.Kind.NONE, "")
+        : new Node.Scalar(position, kind, text);
   }
 
   private Node sequence(YAMLParser parser, Position position, int depth) {
