@@ -1,6 +1,7 @@
 package dev.coremill.core.config;
 
 import dev.coremill.core.yaml.Node;
+import dev.coremill.core.yaml.PlainScalar;
 import dev.coremill.core.yaml.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,36 +26,11 @@ final class DefaultValue {
       while (!inside.isEmpty() && begin <= inside.length()) {
         int comma = inside.indexOf(',', begin);
         int end = comma < 0 ? inside.length() : comma;
-        items.add(scalar(inside.substring(begin, end).strip()));
+        items.add(PlainScalar.at(NOWHERE, inside.substring(begin, end).strip()));
         begin = end + 1;
       }
       return new Node.Sequence(NOWHERE, items);
     }
-    return scalar(written);
-  }
-
-  private static Node.Scalar scalar(String written) {
-    return new Node.Scalar(NOWHERE, kind(written), written);
-  }
-
-  private static Node.Scalar.Kind kind(String written) {
-    if (written.equals("true") || written.equals("false")) {
-      return Node.Scalar.Kind.TRUTH;
-    }
-    char first = written.isEmpty() ? 'x' : written.charAt(0);
-    if (!Character.isDigit(first) && first != '-' && first != '.' && first != '+') {
-      return Node.Scalar.Kind.TEXT;
-    }
-    try {
-      Long.parseLong(written);
-      return Node.Scalar.Kind.WHOLE_NUMBER;
-    } catch (NumberFormatException noWholeNumber) {
-      try {
-        Double.parseDouble(written);
-        return Node.Scalar.Kind.DECIMAL;
-      } catch (NumberFormatException noNumber) {
-        return Node.Scalar.Kind.TEXT;
-      }
-    }
+    return PlainScalar.at(NOWHERE, written);
   }
 }

@@ -8,51 +8,64 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.dataformat.yaml.YAMLFactory;
-import tools.jackson.dataformat.yaml.YAMLParser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** Walks the tokens of one text once. */
+/**
+ * Walks the events of one text once. They come from the parser below Jackson's: Jackson's own
+ * prepares tables of powers of ten first, which takes longer than all the rest of a start.
+ */
 final class TreeBuilder {
   private final String source;
-  private final YAMLFactory factory;
-  private final String text;
   private final List<Problem> problems;
+  private final ParserImpl events;
 
-  TreeBuilder(String source, YAMLFactory factory, String text, List<Problem> problems) {
+  TreeBuilder(String source, String text, List<Problem> problems) {
     this.source = source;
-    this.factory = factory;
-    this.text = text;
     this.problems = problems;
+    LoadSettings settings =
+        LoadSettings.builder().setCodePointLimit(YamlReader.MAXIMUM_BYTES + 1).build();
+    this.events = new ParserImpl(settings, new StreamReader(settings, text));
   }
 
   Node build() {
-    try (YAMLParser parser = (YAMLParser) factory.createParser(ObjectReadContext.empty(), text)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
+    try {
+      skip(Event.ID.StreamStart);
+      if (events.peekEvent().getEventId() == Event.ID.StreamEnd) {
         throw fatal(source, "is empty", "", null);
       }
-      Node root = node(parser, first, 1);
-      if (parser.nextToken() != null) {
-        throw fatal(
-            place(parser), "a second document begins here", "keep one document in a file", null);
+      skip(Event.ID.DocumentStart);
+      Node root = node(events.next(), 1);
+      skip(Event.ID.DocumentEnd);
+      Event after = events.next();
+      if (after.getEventId() == Event.ID.DocumentStart) {
+        String place = position(events.peekEvent()).toString();
+        throw fatal(place, "a second document begins here", "keep one document in a file", null);
       }
       return root;
-    } catch (JacksonException syntax) {
-      throw syntaxProblem(syntax);
     } catch (YamlEngineException syntax) {
       throw syntaxProblem(syntax);
     }
   }
 
-  private Node node(YAMLParser parser, JsonToken token, int depth) {
-    Position position = position(parser);
+  private void skip(Event.ID expected) {
+    Event event = events.next();
+    if (event.getEventId() != expected) {
+      throw new IllegalStateException("expected " + expected + ", found " + event);
+    }
+  }
+
+  private Node node(Event event, int depth) {
+    Position position = position(event);
     if (depth > YamlReader.MAXIMUM_DEPTH) {
       throw fatal(
           position.toString(),
@@ -60,55 +73,58 @@ final class TreeBuilder {
           "no configuration needs that; flatten it",
           null);
     }
-    if (parser.isCurrentAlias()) {
-      throw fatal(
-          position.toString(),
-          "'*" + parser.getString() + "' is an alias, which is not supported",
-          "write the value out",
-          null);
-    }
-    if (parser.getRawTag() != null) {
-      throw fatal(
-          position.toString(),
-          "the tag '" + parser.getRawTag() + "' is not supported",
-          "write the plain value",
-          null);
-    }
-    return switch (token) {
-      case START_OBJECT -> mapping(parser, position, depth);
-      case START_ARRAY -> sequence(parser, position, depth);
-      case VALUE_STRING -> scalar(position, Node.Scalar.Kind.TEXT, parser);
-      case VALUE_NUMBER_INT -> scalar(position, Node.Scalar.Kind.WHOLE_NUMBER, parser);
-      case VALUE_NUMBER_FLOAT -> scalar(position, Node.Scalar.Kind.DECIMAL, parser);
-      case VALUE_TRUE, VALUE_FALSE -> scalar(position, Node.Scalar.Kind.TRUTH, parser);
-      case VALUE_NULL -> new Node.Scalar(position, Node.Scalar.Kind.NONE, "");
-      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
-          throw fatal(position.toString(), "a value is expected here", "", null);
+    return switch (event) {
+      case MappingStartEvent start -> {
+        refuseTag(start.getTag(), position);
+        yield mapping(position, depth);
+      }
+      case SequenceStartEvent start -> {
+        refuseTag(start.getTag(), position);
+        yield sequence(position, depth);
+      }
+      case ScalarEvent scalar -> {
+        refuseTag(scalar.getTag(), position);
+        yield scalar.isPlain()
+            ? PlainScalar.at(position, scalar.getValue())
+            : new Node.Scalar(position, Node.Scalar.Kind.TEXT, scalar.getValue());
+      }
+      case AliasEvent alias ->
+          throw fatal(
+              position.toString(),
+              "'*" + alias.getAlias().getValue() + "' is an alias, which is not supported",
+              "write the value out",
+              null);
+      default -> throw new IllegalStateException("no value: " + event);
     };
   }
 
-  private static Node scalar(Position position, Node.Scalar.Kind kind, YAMLParser parser) {
-    String text = parser.getString();
-    /* The parser takes YAML's other word for nothing for a text. */
-    return text.equals("~")
-        ? new Node.Scalar(position, Node.Scalar.Kind.NONE, "")
-        : new Node.Scalar(position, kind, text);
+  private void refuseTag(Optional<String> tag, Position position) {
+    if (tag.isPresent() && !tag.get().equals("!")) {
+      throw fatal(
+          position.toString(),
+          "the tag '" + tag.get() + "' is not supported",
+          "write the plain value",
+          null);
+    }
   }
 
-  private Node sequence(YAMLParser parser, Position position, int depth) {
+  private Node sequence(Position position, int depth) {
     List<Node> items = new ArrayList<>();
-    for (JsonToken token = next(parser); token != JsonToken.END_ARRAY; token = next(parser)) {
-      items.add(node(parser, token, depth + 1));
+    Event event = events.next();
+    while (event.getEventId() != Event.ID.SequenceEnd) {
+      items.add(node(event, depth + 1));
+      event = events.next();
     }
     return new Node.Sequence(position, items);
   }
 
-  private Node mapping(YAMLParser parser, Position position, int depth) {
+  private Node mapping(Position position, int depth) {
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
-    for (JsonToken token = next(parser); token != JsonToken.END_OBJECT; token = next(parser)) {
-      String key = parser.currentName();
-      Position keyPosition = position(parser);
-      Node value = node(parser, next(parser), depth + 1);
+    Event event = events.next();
+    while (event.getEventId() != Event.ID.MappingEnd) {
+      Position keyPosition = position(event);
+      String key = key(event, keyPosition);
+      Node value = node(events.next(), depth + 1);
       Node.Entry before = entries.putIfAbsent(key, new Node.Entry(key, keyPosition, value));
       if (before != null) {
         problems.add(
@@ -120,58 +136,39 @@ final class TreeBuilder {
                     + before.position().line(),
                 "keep one of them"));
       }
+      event = events.next();
     }
     return new Node.Mapping(position, new ArrayList<>(entries.values()));
   }
 
-  private JsonToken next(YAMLParser parser) {
-    JsonToken token = parser.nextToken();
-    if (token == null) {
-      throw fatal(place(parser), "the text ends too early", "", null);
+  private String key(Event event, Position position) {
+    if (event instanceof ScalarEvent scalar) {
+      return scalar.getValue();
     }
-    return token;
+    throw fatal(
+        position.toString(), "a list or mapping stands as a key", "use a word as the key", null);
   }
 
-  private Position position(YAMLParser parser) {
-    TokenStreamLocation location = parser.currentTokenLocation();
-    return new Position(source, location.getLineNr(), location.getColumnNr());
+  private Position position(Event event) {
+    Optional<Mark> mark = event.getStartMark();
+    return mark.map(this::position).orElseGet(() -> new Position(source, 0, 0));
   }
 
-  private String place(YAMLParser parser) {
-    return position(parser).toString();
+  private Position position(Mark mark) {
+    return new Position(source, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  private ProblemException syntaxProblem(RuntimeException failure) {
-    MarkedYamlEngineException marked = marked(failure);
-    if (marked != null) {
-      Optional<Mark> mark = marked.getProblemMark();
-      String place =
-          mark.map(m -> new Position(source, m.getLine() + 1, m.getColumn() + 1).toString())
-              .orElse(source);
-      String message = marked.getProblem();
+  private ProblemException syntaxProblem(YamlEngineException failure) {
+    String place = source;
+    String message = failure.getMessage();
+    if (failure instanceof MarkedYamlEngineException marked) {
+      place = marked.getProblemMark().map(mark -> position(mark).toString()).orElse(source);
+      message = marked.getProblem();
       if (marked.getContext() != null && !marked.getContext().isBlank()) {
         message = marked.getContext() + ": " + message;
       }
-      return fatal(place, "no valid YAML: " + oneLine(message), "", failure);
     }
-    if (failure instanceof JacksonException jackson) {
-      TokenStreamLocation location = jackson.getLocation();
-      String place =
-          location == null || location.getLineNr() < 1
-              ? source
-              : new Position(source, location.getLineNr(), location.getColumnNr()).toString();
-      return fatal(place, "no valid YAML: " + oneLine(jackson.getOriginalMessage()), "", failure);
-    }
-    return fatal(source, "no valid YAML: " + oneLine(failure.getMessage()), "", failure);
-  }
-
-  private static @Nullable MarkedYamlEngineException marked(@Nullable Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof MarkedYamlEngineException marked) {
-        return marked;
-      }
-    }
-    return null;
+    return fatal(place, "no valid YAML: " + oneLine(message), "", failure);
   }
 
   private static String oneLine(@Nullable String message) {

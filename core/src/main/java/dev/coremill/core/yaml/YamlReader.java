@@ -11,9 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads a YAML or JSON text into a tree. Files are untrusted: size and depth are limited. */
 public final class YamlReader {
@@ -67,18 +64,8 @@ public final class YamlReader {
    * @param problems receives what is wrong but does not hide the rest
    */
   public static Node parse(String source, String text, List<Problem> problems) {
-    YAMLFactory factory =
-        YAMLFactory.builder()
-            .loadSettings(
-                org.snakeyaml.engine.v2.api.LoadSettings.builder()
-                    .setCodePointLimit(MAXIMUM_BYTES + 1)
-                    .build())
-            .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(2 * MAXIMUM_DEPTH).build())
-            .build();
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    return new TreeBuilder(source, factory, asYaml(withoutMark), problems).build();
+    return new TreeBuilder(source, asYaml(withoutMark), problems).build();
   }
 
   /** JSON may be indented by tabs, which YAML forbids; a space for each keeps the columns. */

@@ -48,6 +48,12 @@ class YamlReaderTest {
     "'stem.*', TEXT, stem.*",
     "null, NONE, ''",
     "'~', NONE, ''",
+    "'\"~\"', TEXT, ~",
+    "--, TEXT, --",
+    "1e, TEXT, 1e",
+    ".5, DECIMAL, .5",
+    "+7, WHOLE_NUMBER, +7",
+    "1.2.3, TEXT, 1.2.3",
     "99999999999999999999, WHOLE_NUMBER, 99999999999999999999"
   })
   void aSingleValueIsOfTheKindThatYamlSays(String written, Kind kind, String text) {
@@ -100,7 +106,7 @@ class YamlReaderTest {
     assertProblem(
         "a:\n\tb: 1\n",
         "f.yaml:2:1: no valid YAML: while scanning for the next token: found character '\\t(TAB)'"
-            + " that cannot start any token");
+            + " that cannot start any token. (Do not use \\t(TAB) for indentation)");
     assertProblem(
         "a: 'x\n",
         "f.yaml:2:1: no valid YAML: while scanning a quoted scalar: found unexpected end of"
