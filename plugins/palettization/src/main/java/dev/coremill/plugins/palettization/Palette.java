@@ -9,12 +9,27 @@ import java.util.Arrays;
  * first ones are used, and the last used one is repeated up to the end.
  *
  * <p>A value belongs to the nearest entry, and half-way to the lower one.
- *
- * @param entries all entries
- * @param error the sum of weighted squared errors over the values that it was made for
  */
-record Palette(float[] entries, double error) {
+final class Palette {
   private static final int MOST_POLISHING_STEPS = 20;
+
+  private final float[] entries;
+  private final double error;
+
+  private Palette(float[] entries, double error) {
+    this.entries = entries;
+    this.error = error;
+  }
+
+  /** All entries; not to be changed. */
+  float[] entries() {
+    return entries;
+  }
+
+  /** The sum of weighted squared errors over the values that it was made for. */
+  double error() {
+    return error;
+  }
 
   /**
    * The table with the smallest error: the means of the optimal clusters, rounded to the type.
@@ -54,8 +69,7 @@ record Palette(float[] entries, double error) {
       double first = values.value(0);
       double last = values.value(values.size() - 1);
       for (int i = 0; i < entries; i++) {
-        double part = (double) i / (entries - 1);
-        table[i] = Elements.round(type, (float) (first * (1 - part) + last * part));
+        table[i] = Elements.round(type, (float) (first + (last - first) * i / (entries - 1)));
       }
     }
     return filled(table, entries, values);

@@ -42,7 +42,17 @@ final class ScaledPalettizer {
   }
 
   /** Tables for all groups, and their error. */
-  private record Tables(float[] scales, float[][] entries, double error, boolean merged) {}
+  private static final class Tables {
+    final float[] scales;
+    final float[][] entries;
+    double error;
+    boolean merged;
+
+    Tables(float[] scales, int groups) {
+      this.scales = scales;
+      this.entries = new float[groups][];
+    }
+  }
 
   Outcome compress(int bits) {
     float[] scales = largestMagnitudes();
@@ -86,17 +96,15 @@ final class ScaledPalettizer {
   private Tables tables(float[] scales, int entries) {
     GroupValues reader = reader(scales);
     SortedValues values = new SortedValues();
-    float[][] tables = new float[layout.groups()][];
-    double error = 0;
-    boolean merged = false;
-    for (int group = 0; group < tables.length; group++) {
+    Tables tables = new Tables(scales, layout.groups());
+    for (int group = 0; group < layout.groups(); group++) {
       context.checkCancelled();
-      merged |= reader.collect(group, values);
+      tables.merged |= reader.collect(group, values);
       Palette palette = maker.make(values, entries);
-      tables[group] = palette.entries();
-      error += palette.error();
+      tables.entries[group] = palette.entries();
+      tables.error += palette.error();
     }
-    return new Tables(scales, tables, error, merged);
+    return tables;
   }
 
   private GroupValues reader(float[] scales) {

@@ -8,6 +8,8 @@ interface Magnitudes {
   /** Takes one chunk of magnitudes. */
   interface Receiver {
     /**
+     * Takes the next magnitudes.
+     *
      * @param values magnitudes, none negative; valid during the call
      * @param elements how many elements of the weight each of them stands for
      */

@@ -24,12 +24,11 @@ final class Percentile {
     double position = part * (count - 1);
     long rank = Math.min((long) position, count - 1);
     long[] byHigh = new long[LOW];
-    magnitudes.forEach(
-        (values, length, elements) -> {
-          for (int i = 0; i < length; i++) {
-            byHigh[Float.floatToRawIntBits(values[i]) >>> 16] += elements;
-          }
-        });
+    magnitudes.forEach((values, length, elements) -> {
+      for (int i = 0; i < length; i++) {
+        byHigh[Float.floatToRawIntBits(values[i]) >>> 16] += elements;
+      }
+    });
     long before = 0;
     int range = 0;
     while (before + byHigh[range] <= rank) {

@@ -39,8 +39,8 @@ public record PruneConfiguration(
         List<Integer> nMRatio,
     @Parameter(
             description =
-                "The channels along which blocks or the neighbours of n_m_ratio lie: 0 for output, 1"
-                    + " for input. Left out: 0 for blocks, 1 for n_m_ratio.",
+                "The channels along which blocks or the neighbours of n_m_ratio lie: 0 for output,"
+                    + " 1 for input. Left out: 0 for blocks, 1 for n_m_ratio.",
             minimum = 0,
             maximum = 1)
         Optional<Integer> dim,

@@ -32,8 +32,7 @@ final class Pruner {
         sparsity == 0
             ? 0
             : Elements.round(
-                weight.type(),
-                (float) percentile(Magnitudes.ofElements(weight), sparsity)),
+                weight.type(), (float) percentile(Magnitudes.ofElements(weight), sparsity)),
         sparsity == 1);
     return packed();
   }
@@ -81,13 +80,11 @@ final class Pruner {
   }
 
   private double percentile(Magnitudes magnitudes, double part) {
-    return new Percentile(
-            receiver ->
-                magnitudes.forEach(
-                    (values, count, elements) -> {
-                      context.checkCancelled();
-                      receiver.take(values, count, elements);
-                    }))
+    return new Percentile(receiver ->
+        magnitudes.forEach((values, count, elements) -> {
+          context.checkCancelled();
+          receiver.take(values, count, elements);
+        }))
         .of(part, weight.elementCount());
   }
 
@@ -109,8 +106,7 @@ final class Pruner {
   }
 
   private Outcome packed() {
-    MemorySegment data =
-        context.memory().allocate(Tensor.packedSize(weight.type(), kept), 64);
+    MemorySegment data = context.memory().allocate(Tensor.packedSize(weight.type(), kept), 64);
     float[] values = new float[Tiles.CHUNK];
     int[] bits = new int[Tiles.CHUNK];
     long done = 0;
