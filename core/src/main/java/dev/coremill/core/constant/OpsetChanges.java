@@ -15,7 +15,7 @@ import java.util.Optional;
  * obstacle and are not listed.
  *
  * <table>
- * <caption>What changed; source: Apple's operator definitions, coremltools 9,
+ * <caption>What changed; source: Apple's operator definitions, apple/coremltools at e0e2f42,
  * {@code coremltools/converters/mil/mil/ops/defs/iOS15} to {@code iOS18}</caption>
  * <tr><th>from</th><th>operators</th><th>change</th></tr>
  * <tr><td>CoreML7</td><td>crop_resize</td><td>{@code roi} became {@code boxes} and

@@ -124,7 +124,7 @@ class ConstantGraphTest {
         "axis 5 of the shape [2, 3]");
     assertUnliftable(
         Programs.withAttribute(affineDequantize(), "axis", Operations.integer(0)),
-        "zero_point has the shape [3] for axis 0 of [2, 3]");
+        "scale has the shape [3] for axis 0 of [2, 3]");
     assertUnliftable(Programs.withAttribute(affineDequantize(), "scale", null), "scale is missing");
     assertUnliftable(
         Programs.withAttribute(affineDequantize(), "axis", Operations.text("0")),
