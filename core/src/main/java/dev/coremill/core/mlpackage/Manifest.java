@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -138,13 +140,13 @@ final class Manifest {
         throw malformed("goes on after its end");
       }
     } catch (JacksonException cause) {
-      throw malformed(
-          "is no JSON at line "
-              + cause.getLocation().getLineNr()
-              + ", column "
-              + cause.getLocation().getColumnNr()
-              + ": "
-              + cause.getOriginalMessage());
+      // Some exceptions, such as that for too much nesting, have no location.
+      @Nullable TokenStreamLocation location = cause.getLocation();
+      String where =
+          location == null
+              ? ""
+              : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+      throw malformed("is no JSON" + where + ": " + cause.getOriginalMessage());
     }
     if (rootIdentifier.isEmpty()) {
       throw malformed("has no rootModelIdentifier");
