@@ -136,14 +136,11 @@ final class BlockRuns extends ElementBlocks {
     for (int run = 0; run < runCount; run++) {
       int block = blocks[run];
       float scale = scales.scale[block];
-      float inverse = 1 / scale;
       int zero = scales.zero[block];
-      if (Float.isInfinite(inverse)) {
-        encodeTiny(values(), offset, end, scale, zero, scales.range(), codes);
-      } else if (scales.fits(block, inverse)) {
-        encode(values(), offset, end, inverse, zero, codes);
+      if (scales.fits(block)) {
+        encode(values(), offset, end, scale, zero, codes);
       } else {
-        encodeClamped(values(), offset, end, inverse, zero, scales.range(), codes);
+        encodeClamped(values(), offset, end, scale, zero, scales.range(), codes);
       }
       offset = end;
       end = next(end);
@@ -151,29 +148,21 @@ final class BlockRuns extends ElementBlocks {
   }
 
   private static void encode(
-      float[] values, int from, int to, float inverse, int zero, byte[] codes) {
+      float[] values, int from, int to, float scale, int zero, byte[] codes) {
     float back = Rounding.WHOLE - zero;
     for (int i = from; i < to; i++) {
-      codes[i] = (byte) (values[i] * inverse + Rounding.WHOLE - back);
+      codes[i] = (byte) (values[i] / scale + Rounding.WHOLE - back);
     }
   }
 
   private static void encodeClamped(
-      float[] values, int from, int to, float inverse, int zero, IntegerRange range, byte[] codes) {
+      float[] values, int from, int to, float scale, int zero, IntegerRange range, byte[] codes) {
     float back = Rounding.WHOLE - zero;
     int minimum = range.minimum();
     int maximum = range.maximum();
     for (int i = from; i < to; i++) {
-      int code = (int) (values[i] * inverse + Rounding.WHOLE - back);
+      int code = (int) (values[i] / scale + Rounding.WHOLE - back);
       codes[i] = (byte) (float) Math.max(minimum, Math.min(maximum, code));
-    }
-  }
-
-  /** For scales whose inverse is too large for a float. */
-  private static void encodeTiny(
-      float[] values, int from, int to, float scale, int zero, IntegerRange range, byte[] codes) {
-    for (int i = from; i < to; i++) {
-      codes[i] = (byte) Rounding.code(values[i], scale, zero, range);
     }
   }
 }

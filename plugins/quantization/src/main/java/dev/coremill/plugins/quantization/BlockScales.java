@@ -116,9 +116,9 @@ final class BlockScales {
   }
 
   /** Whether all values of a block become integers of the range without being clamped. */
-  boolean fits(int block, float inverse) {
-    return Math.rint(minimum(block) * inverse) + zero[block] >= range.minimum()
-        && Math.rint(maximum(block) * inverse) + zero[block] <= range.maximum();
+  boolean fits(int block) {
+    return Math.rint(minimum(block) / scale[block]) + zero[block] >= range.minimum()
+        && Math.rint(maximum(block) / scale[block]) + zero[block] <= range.maximum();
   }
 
   private void chooseSymmetric(int block) {
@@ -136,6 +136,7 @@ final class BlockScales {
       scale[block] = above(nearest);
       rival(block, nearest, range.middle());
     }
+    scale[block] = capped(scale[block], steps);
   }
 
   private void chooseLinear(int block) {
@@ -152,6 +153,18 @@ final class BlockScales {
     }
     scale[block] = nearest;
     zero[block] = clamp(Math.rint(range.minimum() - minimum / nearest));
+    // A smaller scale may move the zero point by one, which is why one step more is the last try.
+    int farthest = farthest(zero[block]);
+    for (int slack = 0; slack < 2; slack++) {
+      float capped = capped(scale[block], farthest + slack);
+      if (capped != scale[block]) {
+        scale[block] = capped;
+        zero[block] = clamp(Math.rint(range.minimum() - minimum / capped));
+      }
+      if (farthest(zero[block]) <= farthest + slack) {
+        break;
+      }
+    }
     rivalOfRoundedSteps(block);
   }
 
@@ -185,6 +198,30 @@ final class BlockScales {
 
   private float round(float value) {
     return Elements.round(type, value);
+  }
+
+  /**
+   * A scale that so many steps of stay finite: at the upper end of the type's range, rounding a
+   * scale up would make the largest values infinite.
+   */
+  private float capped(float scale, int steps) {
+    if (Float.isFinite(round(scale * steps))) {
+      return scale;
+    }
+    float largest = type == DataType.FLOAT16 ? 65504f : Float.MAX_VALUE;
+    float capped = round(largest / steps);
+    return Float.isFinite(round(capped * steps)) ? capped : below(capped);
+  }
+
+  /** The most steps that an integer is away from a zero point. */
+  private int farthest(int point) {
+    return Math.max(range.maximum() - point, point - range.minimum());
+  }
+
+  private float below(float value) {
+    return type == DataType.FLOAT16
+        ? Float.float16ToFloat((short) (Float.floatToFloat16(value) - 1))
+        : Math.nextDown(value);
   }
 
   /** The next larger number of the stored type. */
