@@ -15,7 +15,7 @@ import java.util.List;
  * last good check is not read again.
  */
 class Format {
-  private static final List<String> SKIPPED_FOLDERS = List.of("target", ".git", "resources");
+  private static final List<String> SKIPPED_FOLDERS = List.of(".git", "resources");
 
   public static void main(String[] arguments) throws Exception {
     boolean apply = arguments[0].equals("apply");
@@ -48,7 +48,10 @@ class Format {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return SKIPPED_FOLDERS.contains(String.valueOf(folder.getFileName()))
+            // A package may be called target too; the build's folder stands beside a POM.
+            boolean built =
+                folder.endsWith("target") && Files.exists(folder.resolveSibling("pom.xml"));
+            return built || SKIPPED_FOLDERS.contains(String.valueOf(folder.getFileName()))
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }

@@ -3,8 +3,8 @@ package dev.coremill.api.target;
 import java.util.List;
 
 /**
- * A vendor's devices, and what they accept. A plugin names its implementation in {@code META-INF/services}; it has a public
- * constructor without parameters.
+ * A vendor's devices, and what they accept. A plugin names its implementation in {@code
+ * META-INF/services}; it has a public constructor without parameters.
  */
 public interface HardwareCatalog {
   /** The vendor's name. */

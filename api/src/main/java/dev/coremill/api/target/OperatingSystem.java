@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * An operating system that runs Core ML models, with the first version for each opset.
  *
- * @see <a href="https://apple.github.io/coremltools/docs-guides/source/target-conversion-formats.html">availability of ML
- *     programs</a>
+ * @see <a
+ *     href="https://apple.github.io/coremltools/docs-guides/source/target-conversion-formats.html">availability
+ *     of ML programs</a>
  */
 public enum OperatingSystem {
   IOS("iOS", 15, 16, 17, 18, 26),

@@ -34,7 +34,10 @@ public record OsVersion(OperatingSystem system, int major, int minor) {
       return new OsVersion(system.get(), major, minor);
     } catch (NumberFormatException notAVersion) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no system version; expected a name and a number, such as iOS18, macOS15 or watchOS11",
+          "'"
+              + text
+              + "' is no system version; expected a name and a number, such as iOS18, macOS15 or"
+              + " watchOS11",
           notAVersion);
     }
   }

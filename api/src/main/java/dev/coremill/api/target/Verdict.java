@@ -11,4 +11,5 @@ import java.util.Optional;
  * @param evidence how good the source of the rule is
  * @param source where the rule comes from
  */
-public record Verdict(boolean legal, String reason, Optional<OsVersion> firstOs, Evidence evidence, String source) {}
+public record Verdict(
+    boolean legal, String reason, Optional<OsVersion> firstOs, Evidence evidence, String source) {}

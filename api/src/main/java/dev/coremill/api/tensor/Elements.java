@@ -31,24 +31,19 @@ public final class Elements {
     switch (type) {
       case FLOAT16, BFLOAT16, FLOAT32, FLOAT64, FLOAT8E4M3FN, FLOAT8E5M2 ->
           FloatElements.read(type, from, start, count, into, offset);
-      case BOOL,
-          INT4,
-          INT8,
-          INT16,
-          INT32,
-          UINT1,
-          UINT2,
-          UINT3,
-          UINT4,
-          UINT6,
-          UINT8,
-          UINT16,
-          UINT32 -> {
+      case BOOL, INT4, INT8, UINT1, UINT2, UINT3, UINT4, UINT6, UINT8 ->
+          IntegerElements.readFloats(type, from, start, count, into, offset);
+      case INT16, INT32, UINT16, UINT32 -> {
         int[] integers = new int[count];
         readIntegers(type, from, start, count, integers, 0);
-        boolean wide = type == DataType.UINT32;
-        for (int i = 0; i < count; i++) {
-          into[offset + i] = wide ? (float) Integer.toUnsignedLong(integers[i]) : integers[i];
+        if (type == DataType.UINT32) {
+          for (int i = 0; i < count; i++) {
+            into[offset + i] = (float) Integer.toUnsignedLong(integers[i]);
+          }
+        } else {
+          for (int i = 0; i < count; i++) {
+            into[offset + i] = integers[i];
+          }
         }
       }
       case STRING, INT64, UINT64 ->
@@ -98,6 +93,19 @@ public final class Elements {
   public static void writeIntegers(
       DataType type, MemorySegment to, long start, int[] from, int offset, int count) {
     IntegerElements.write(type, to, start, from, offset, count);
+  }
+
+  /**
+   * Writes elements of an integer type of at most 8 bits, or booleans, from the low bits of bytes:
+   * the fast way for codes and indices.
+   *
+   * @param start the row-major index of the first element
+   * @throws IndexOutOfBoundsException if elements or array do not reach that far
+   * @throws IllegalArgumentException if the type is another one
+   */
+  public static void writeIntegers(
+      DataType type, MemorySegment to, long start, byte[] from, int offset, int count) {
+    IntegerElements.writeBytes(type, to, start, from, offset, count);
   }
 
   /** All elements of a small tensor as float32. */

@@ -13,16 +13,23 @@ final class FloatElements {
   private static final ValueLayout.OfDouble DOUBLES =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /**
+   * Halves pass through an array of this length, which stays in the first-level cache. A loop over
+   * the segment itself would be fast once compiled, but very slow until then.
+   */
+  private static final int PIECE = 2048;
+
   private FloatElements() {}
 
   static void read(
       DataType type, MemorySegment from, long start, int count, float[] into, int offset) {
     switch (type) {
       case FLOAT16 -> {
-        short[] halves = new short[count];
-        MemorySegment.copy(from, SHORTS, start * 2, halves, 0, count);
-        for (int i = 0; i < count; i++) {
-          into[offset + i] = Float.float16ToFloat(halves[i]);
+        short[] halves = new short[Math.min(count, PIECE)];
+        for (int done = 0; done < count; done += PIECE) {
+          int length = Math.min(PIECE, count - done);
+          MemorySegment.copy(from, SHORTS, (start + done) * 2, halves, 0, length);
+          fromHalves(halves, length, into, offset + done);
         }
       }
       case BFLOAT16 -> {
@@ -66,15 +73,22 @@ final class FloatElements {
     }
   }
 
+  private static void fromHalves(short[] halves, int count, float[] into, int offset) {
+    for (int i = 0; i < count; i++) {
+      into[offset + i] = Float.float16ToFloat(halves[i]);
+    }
+  }
+
   static void write(
       DataType type, MemorySegment to, long start, float[] from, int offset, int count) {
     switch (type) {
       case FLOAT16 -> {
-        short[] halves = new short[count];
-        for (int i = 0; i < count; i++) {
-          halves[i] = Float.floatToFloat16(from[offset + i]);
+        short[] halves = new short[Math.min(count, PIECE)];
+        for (int done = 0; done < count; done += PIECE) {
+          int length = Math.min(PIECE, count - done);
+          toHalves(from, offset + done, length, halves);
+          MemorySegment.copy(halves, 0, to, SHORTS, (start + done) * 2, length);
         }
-        MemorySegment.copy(halves, 0, to, SHORTS, start * 2, count);
       }
       case BFLOAT16 -> {
         for (int i = 0; i < count; i++) {
@@ -114,6 +128,12 @@ final class FloatElements {
           UINT32,
           UINT64 ->
           throw new IllegalArgumentException(type.text() + " is no float type");
+    }
+  }
+
+  private static void toHalves(float[] from, int offset, int count, short[] halves) {
+    for (int i = 0; i < count; i++) {
+      halves[i] = Float.floatToFloat16(from[offset + i]);
     }
   }
 

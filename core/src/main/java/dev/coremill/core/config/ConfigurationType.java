@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordClass the class
  * @param components its components, in their order
  */
-public record ConfigurationType(
-    Class<? extends Record> recordClass, List<Component> components) {
+public record ConfigurationType(Class<? extends Record> recordClass, List<Component> components) {
   /** Copies the list. */
   public ConfigurationType {
     components = List.copyOf(components);

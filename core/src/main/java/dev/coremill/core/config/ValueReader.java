@@ -51,8 +51,7 @@ final class ValueReader {
     };
   }
 
-  private @Nullable Object list(
-      ValueType.ListOf list, Parameter parameter, Node node, String key) {
+  private @Nullable Object list(ValueType.ListOf list, Parameter parameter, Node node, String key) {
     if (!(node instanceof Node.Sequence sequence)) {
       Object single = read(list.element(), parameter, node, key);
       return single == null ? null : List.of(single);
@@ -180,11 +179,7 @@ final class ValueReader {
     }
     binder.report(
         node.position(),
-        key
-            + ": expected "
-            + Wording.expected(type, parameter)
-            + ", found "
-            + Wording.found(node),
+        key + ": expected " + Wording.expected(type, parameter) + ", found " + Wording.found(node),
         mend);
     return null;
   }

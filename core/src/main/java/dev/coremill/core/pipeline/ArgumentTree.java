@@ -18,8 +18,7 @@ final class ArgumentTree {
   private final AlgorithmCatalog catalog;
   private final List<Problem> problems;
 
-  ArgumentTree(
-      PipelineArguments arguments, AlgorithmCatalog catalog, List<Problem> problems) {
+  ArgumentTree(PipelineArguments arguments, AlgorithmCatalog catalog, List<Problem> problems) {
     this.arguments = arguments;
     this.catalog = catalog;
     this.problems = problems;
@@ -28,8 +27,7 @@ final class ArgumentTree {
   Node build() {
     List<Node.Entry> entries = new ArrayList<>();
     Position whole = Position.argument("arguments");
-    entries.add(
-        entry("coremill", new Node.Scalar(whole, Node.Scalar.Kind.WHOLE_NUMBER, "1")));
+    entries.add(entry("coremill", new Node.Scalar(whole, Node.Scalar.Kind.WHOLE_NUMBER, "1")));
     entries.add(entry("model", text(arguments.model(), arguments.model())));
     entries.add(entry("output", text(arguments.output(), arguments.output())));
     entries.add(entry("deployment", deployment(whole)));
@@ -37,8 +35,8 @@ final class ArgumentTree {
     entries.add(entry("stages", new Node.Sequence(whole, stages())));
     arguments
         .onIndivisible()
-        .ifPresent(
-            value -> entries.add(entry("on_indivisible", text("--on-indivisible " + value, value))));
+        .ifPresent(value ->
+            entries.add(entry("on_indivisible", text("--on-indivisible " + value, value))));
     arguments
         .report()
         .ifPresent(value -> entries.add(entry("report", text("--report " + value, value))));
@@ -157,9 +155,7 @@ final class ArgumentTree {
     }
     if (!use.isEmpty() && !arguments.uses().contains(use)) {
       return Problem.input(
-          argument,
-          "there is no --use " + use,
-          "used are " + String.join(", ", arguments.uses()));
+          argument, "there is no --use " + use, "used are " + String.join(", ", arguments.uses()));
     }
     String list = "allowed: " + String.join(", ", known);
     return Problem.input(
@@ -175,11 +171,10 @@ final class ArgumentTree {
     List<String> keys = new ArrayList<>();
     catalog
         .configurationType(use)
-        .ifPresent(
-            type -> {
-              keys.addAll(ConfigurationType.of(type).keys());
-              keys.add(TreatmentReader.THRESHOLD_KEY);
-            });
+        .ifPresent(type -> {
+          keys.addAll(ConfigurationType.of(type).keys());
+          keys.add(TreatmentReader.THRESHOLD_KEY);
+        });
     return keys;
   }
 

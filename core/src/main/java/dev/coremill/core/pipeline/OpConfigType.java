@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration classes of coremltools, and what each comes to here: an algorithm, the fields
- * that it may have, and the values that stand where a file gives none. The defaults are written out,
- * so that a configuration means the same whatever the defaults of the algorithm become.
+ * that it may have, and the values that stand where a file gives none. The defaults are written
+ * out, so that a configuration means the same whatever the defaults of the algorithm become.
  *
  * @param configType the name of the class, as files give it
  * @param algorithm the algorithm that does the same
@@ -28,54 +28,54 @@ record OpConfigType(
     List<Default> defaults) {
   private static final OpConfigType LINEAR_QUANTIZER =
       new OpConfigType(
-      "OpLinearQuantizerConfig",
-      "quantize",
-      List.of("mode", "dtype", "granularity", "block_size"),
-      List.of(),
-      List.of(
-          text("mode", "linear_symmetric"),
-          text("dtype", "int8"),
-          text("granularity", "per_channel"),
-          whole("block_size", "32")));
+          "OpLinearQuantizerConfig",
+          "quantize",
+          List.of("mode", "dtype", "granularity", "block_size"),
+          List.of(),
+          List.of(
+              text("mode", "linear_symmetric"),
+              text("dtype", "int8"),
+              text("granularity", "per_channel"),
+              whole("block_size", "32")));
 
   private static final OpConfigType PALETTIZER =
       new OpConfigType(
-      "OpPalettizerConfig",
-      "palettize",
-      List.of(
-          "nbits",
-          "mode",
-          "granularity",
-          "group_size",
-          "channel_axis",
-          "cluster_dim",
-          "enable_per_channel_scale"),
-      /* The number of processes changes nothing in the result; ours is the engine's to choose. */
-      List.of("num_kmeans_workers"),
-      List.of(
-          text("mode", "kmeans"),
-          text("granularity", "per_tensor"),
-          whole("group_size", "32"),
-          whole("cluster_dim", "1"),
-          new Default("enable_per_channel_scale", Node.Scalar.Kind.TRUTH, "false")));
+          "OpPalettizerConfig",
+          "palettize",
+          List.of(
+              "nbits",
+              "mode",
+              "granularity",
+              "group_size",
+              "channel_axis",
+              "cluster_dim",
+              "enable_per_channel_scale"),
+          /* The number of processes changes nothing in the result; ours is the engine's to choose. */
+          List.of("num_kmeans_workers"),
+          List.of(
+              text("mode", "kmeans"),
+              text("granularity", "per_tensor"),
+              whole("group_size", "32"),
+              whole("cluster_dim", "1"),
+              new Default("enable_per_channel_scale", Node.Scalar.Kind.TRUTH, "false")));
 
   private static final OpConfigType THRESHOLD_PRUNER =
       new OpConfigType(
-      "OpThresholdPrunerConfig",
-      "prune",
-      List.of("threshold", "minimum_sparsity_percentile"),
-      List.of(),
-      List.of(
-          new Default("threshold", Node.Scalar.Kind.DECIMAL, "1e-12"),
-          new Default("minimum_sparsity_percentile", Node.Scalar.Kind.DECIMAL, "0.5")));
+          "OpThresholdPrunerConfig",
+          "prune",
+          List.of("threshold", "minimum_sparsity_percentile"),
+          List.of(),
+          List.of(
+              new Default("threshold", Node.Scalar.Kind.DECIMAL, "1e-12"),
+              new Default("minimum_sparsity_percentile", Node.Scalar.Kind.DECIMAL, "0.5")));
 
   private static final OpConfigType MAGNITUDE_PRUNER =
       new OpConfigType(
-      "OpMagnitudePrunerConfig",
-      "prune",
-      List.of("target_sparsity", "n_m_ratio", "block_size", "dim"),
-      List.of(),
-      List.of());
+          "OpMagnitudePrunerConfig",
+          "prune",
+          List.of("target_sparsity", "n_m_ratio", "block_size", "dim"),
+          List.of(),
+          List.of());
 
   private static final List<OpConfigType> ALL =
       List.of(LINEAR_QUANTIZER, PALETTIZER, THRESHOLD_PRUNER, MAGNITUDE_PRUNER);
@@ -111,15 +111,14 @@ record OpConfigType(
   }
 
   /**
-   * The configuration in the words of the algorithm, every part where it stood; null where something
-   * is wrong, which is reported then.
+   * The configuration in the words of the algorithm, every part where it stood; null where
+   * something is wrong, which is reported then.
    *
    * @param words what the configuration is, for messages
    */
   Node.@Nullable Mapping rewrite(Node config, String words, Binder binder) {
     if (!(config instanceof Node.Mapping mapping)) {
-      binder.report(
-          config.position(), words + ": expected the fields of " + configType, "or null");
+      binder.report(config.position(), words + ": expected the fields of " + configType, "or null");
       return null;
     }
     List<String> allowed = new ArrayList<>(fields);
@@ -165,8 +164,7 @@ record OpConfigType(
   /** The mode may be written in any case there. */
   private static Node inOurWords(Node.Entry entry) {
     return entry.key().equals("mode") && entry.value() instanceof Node.Scalar scalar
-        ? new Node.Scalar(
-            scalar.position(), scalar.kind(), scalar.text().toLowerCase(Locale.ROOT))
+        ? new Node.Scalar(scalar.position(), scalar.kind(), scalar.text().toLowerCase(Locale.ROOT))
         : entry.value();
   }
 }

@@ -141,8 +141,7 @@ final class OptimizationConfigReader {
       } else {
         rules.add(rule);
         forOperations.add(
-            new Rule(
-                new Matcher(List.of(), exactly, List.of()), rule.treatment(), rule.origin()));
+            new Rule(new Matcher(List.of(), exactly, List.of()), rule.treatment(), rule.origin()));
       }
     }
     rules.addAll(forOperations);
@@ -180,8 +179,7 @@ final class OptimizationConfigReader {
     return true;
   }
 
-  private @Nullable Rule rule(
-      Matcher matcher, Node.Entry entry, OpConfigType outer, String words) {
+  private @Nullable Rule rule(Matcher matcher, Node.Entry entry, OpConfigType outer, String words) {
     String origin = words + " (" + entry.position().inShort() + ")";
     if (isNone(entry.value())) {
       return new Rule(matcher, Optional.empty(), origin);

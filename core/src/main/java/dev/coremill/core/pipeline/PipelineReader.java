@@ -28,8 +28,8 @@ public final class PipelineReader {
 
   /**
    * Reads a pipeline file, in YAML or JSON. A relative model is looked for in the file's folder,
-   * then in the current directory; output and report are relative to the folder where the model
-   * was found.
+   * then in the current directory; output and report are relative to the folder where the model was
+   * found.
    *
    * @throws ProblemException with everything that is wrong, each with file, line and column
    */
@@ -102,7 +102,9 @@ public final class PipelineReader {
       throw new ProblemException(
           Problem.input(
               version.position().toString(),
-              "coremill: " + version.text() + " is a version of the pipeline file that is not known",
+              "coremill: "
+                  + version.text()
+                  + " is a version of the pipeline file that is not known",
               "this Coremill reads version 1"));
     }
   }

@@ -191,13 +191,11 @@ public final class PipelineSchema {
     json.writeName(name);
     json.writeStartObject();
     catalog.description(name).ifPresent(text -> json.writeStringProperty("description", text));
-    writer.objectKeywords(
-        configuration, threshold, SchemaWriter.Completeness.WHOLE, _ -> false);
+    writer.objectKeywords(configuration, threshold, SchemaWriter.Completeness.WHOLE, _ -> false);
     json.writeEndObject();
     json.writeName(name + ".override");
     json.writeStartObject();
-    writer.objectKeywords(
-        configuration, threshold, SchemaWriter.Completeness.PARTIAL, _ -> false);
+    writer.objectKeywords(configuration, threshold, SchemaWriter.Completeness.PARTIAL, _ -> false);
     json.writeEndObject();
   }
 

@@ -26,8 +26,7 @@ record PipelineSection(
             description = "Ids of devices to judge the result for, such as iphone-15-pro.",
             defaultValue = "[]")
         List<String> targets,
-    @Parameter(
-            description = "What to do, in order; an empty list copies the package.")
+    @Parameter(description = "What to do, in order; an empty list copies the package.")
         List<Node> stages,
     @Parameter(
             description =
@@ -77,9 +76,7 @@ record PipelineSection(
 
   /** The value of {@code select}. */
   record Select(
-      @Parameter(
-              description = "Operators that use the weight, such as conv.",
-              defaultValue = "[]")
+      @Parameter(description = "Operators that use the weight, such as conv.", defaultValue = "[]")
           List<String> opTypes,
       @Parameter(
               description =
@@ -105,9 +102,7 @@ record PipelineSection(
   /** An element of {@code overrides}. */
   record OverrideRule(
       Position position,
-      @Parameter(
-              description = "Operators that use the weight, such as conv.",
-              defaultValue = "[]")
+      @Parameter(description = "Operators that use the weight, such as conv.", defaultValue = "[]")
           List<String> opTypes,
       @Parameter(
               description =
@@ -123,9 +118,7 @@ record PipelineSection(
                   "Parameters that differ from the stage's; null takes one of the stage's back to"
                       + " its default.")
           Optional<Node> config,
-      @Parameter(
-              description = "Whether to leave these weights alone.",
-              defaultValue = "false")
+      @Parameter(description = "Whether to leave these weights alone.", defaultValue = "false")
           boolean skip) {}
 
   /** What may stand in a {@code config} beside the algorithm's own parameters. */

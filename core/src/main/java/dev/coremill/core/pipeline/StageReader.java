@@ -38,8 +38,7 @@ final class StageReader {
       return optimizationStage(mapping, subject, folder);
     }
     PipelineSection.AlgorithmStage section =
-        binder.bind(
-            PipelineSection.AlgorithmStage.class, node, subject, List.of(OPTIMIZATION_KEY));
+        binder.bind(PipelineSection.AlgorithmStage.class, node, subject, List.of(OPTIMIZATION_KEY));
     if (section == null || !(node instanceof Node.Mapping mapping)) {
       return null;
     }
@@ -106,8 +105,7 @@ final class StageReader {
       int number,
       Position usePosition) {
     String subject = "overrides[" + number + "]";
-    Matcher matcher =
-        new Matcher(override.opTypes(), override.opNames(), override.constNames());
+    Matcher matcher = new Matcher(override.opTypes(), override.opNames(), override.constNames());
     if (matcher.equals(Matcher.everything())) {
       binder.report(
           override.position(),

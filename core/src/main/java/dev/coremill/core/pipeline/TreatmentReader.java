@@ -65,7 +65,8 @@ final class TreatmentReader {
 
   private void reportUnknown(String use, Position position) {
     List<String> known = new ArrayList<>(catalog.names());
-    String list = known.isEmpty() ? "no algorithm is installed" : "known: " + String.join(", ", known);
+    String list =
+        known.isEmpty() ? "no algorithm is installed" : "known: " + String.join(", ", known);
     binder.report(
         position,
         "there is no algorithm '" + use + "'",

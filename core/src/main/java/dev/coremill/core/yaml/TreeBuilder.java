@@ -33,8 +33,7 @@ final class TreeBuilder {
   }
 
   Node build() {
-    try (YAMLParser parser =
-        (YAMLParser) factory.createParser(ObjectReadContext.empty(), text)) {
+    try (YAMLParser parser = (YAMLParser) factory.createParser(ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw fatal(source, "is empty", "", null);
@@ -89,7 +88,11 @@ final class TreeBuilder {
   }
 
   private static Node scalar(Position position, Node.Scalar.Kind kind, YAMLParser parser) {
-    return new Node.Scalar(position, kind, parser.getString());
+    String text = parser.getString();
+    /* The parser takes YAML's other word for nothing for a text. */
+    return text.equals("~")
+        ? new Node.Scalar(position, Node.Scalar.Kind.NONE, "")
+        : new Node.Scalar(position, kind, text);
   }
 
   private Node sequence(YAMLParser parser, Position position, int depth) {
@@ -111,7 +114,10 @@ final class TreeBuilder {
         problems.add(
             Problem.input(
                 keyPosition.toString(),
-                "'" + key + "' stands here a second time, first in line " + before.position().line(),
+                "'"
+                    + key
+                    + "' stands here a second time, first in line "
+                    + before.position().line(),
                 "keep one of them"));
       }
     }

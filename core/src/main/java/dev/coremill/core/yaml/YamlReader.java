@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads a YAML or JSON text into a tree. Files are untrusted: size and depth are limited. */
@@ -72,11 +73,31 @@ public final class YamlReader {
                 org.snakeyaml.engine.v2.api.LoadSettings.builder()
                     .setCodePointLimit(MAXIMUM_BYTES + 1)
                     .build())
+            .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
                 StreamReadConstraints.builder().maxNestingDepth(2 * MAXIMUM_DEPTH).build())
             .build();
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    return new TreeBuilder(source, factory, withoutMark, problems).build();
+    return new TreeBuilder(source, factory, asYaml(withoutMark), problems).build();
+  }
+
+  /** JSON may be indented by tabs, which YAML forbids; a space for each keeps the columns. */
+  private static String asYaml(String text) {
+    String stripped = text.stripLeading();
+    boolean mayBeJson = stripped.startsWith("{") || stripped.startsWith("[");
+    if (!mayBeJson || text.indexOf('\t') < 0) {
+      return text;
+    }
+    StringBuilder spaced = new StringBuilder(text);
+    boolean indenting = true;
+    for (int i = 0; i < spaced.length(); i++) {
+      char letter = spaced.charAt(i);
+      if (indenting && letter == '\t') {
+        spaced.setCharAt(i, ' ');
+      }
+      indenting = letter == '\n' || (indenting && (letter == ' ' || letter == '\t'));
+    }
+    return spaced.toString();
   }
 
   /**

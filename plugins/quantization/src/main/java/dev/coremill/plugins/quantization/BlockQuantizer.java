@@ -20,7 +20,7 @@ final class BlockQuantizer {
   private final CompressionContext context;
   private final BlockScales scales;
   private final MemorySegment data;
-  private final int[] codes;
+  private final byte[] codes;
 
   BlockQuantizer(
       Tensor tensor,
@@ -35,7 +35,7 @@ final class BlockQuantizer {
     this.context = context;
     this.scales = new BlockScales(Math.toIntExact(grid.blockCount()), tensor.type(), range);
     this.data = allocate(range.type(), tensor.elementCount());
-    this.codes = new int[elements.values().length];
+    this.codes = new byte[elements.values().length];
   }
 
   WeightExpression quantize() {

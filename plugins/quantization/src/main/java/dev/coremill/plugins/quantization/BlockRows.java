@@ -95,25 +95,23 @@ final class BlockRows extends ElementBlocks {
 
   @Override
   void widen(BlockScales scales) {
+    int[] chunk = bits();
     int offset = 0;
     for (int row = 0; row < rowCount; row++) {
       int end = end(offset);
       int block = block(row, offset);
-      lower(scales.minimum, block, values(), offset, end - offset);
-      raise(scales.maximum, block, values(), offset, end - offset);
+      widen(scales.lowest, scales.highest, block, chunk, offset, end - offset);
       offset = end;
     }
   }
 
-  private static void lower(float[] minimum, int block, float[] values, int offset, int count) {
+  private static void widen(
+      int[] lowest, int[] highest, int block, int[] bits, int offset, int count) {
     for (int i = 0; i < count; i++) {
-      minimum[block + i] = Math.min(minimum[block + i], values[offset + i]);
+      lowest[block + i] = Math.min(lowest[block + i], BlockScales.key(bits[offset + i]));
     }
-  }
-
-  private static void raise(float[] maximum, int block, float[] values, int offset, int count) {
     for (int i = 0; i < count; i++) {
-      maximum[block + i] = Math.max(maximum[block + i], values[offset + i]);
+      highest[block + i] = Math.max(highest[block + i], BlockScales.key(bits[offset + i]));
     }
   }
 
@@ -133,7 +131,7 @@ final class BlockRows extends ElementBlocks {
   }
 
   @Override
-  void encode(BlockScales scales, int[] codes) {
+  void encode(BlockScales scales, byte[] codes) {
     int offset = 0;
     for (int row = 0; row < rowCount; row++) {
       int end = end(offset);
@@ -143,17 +141,16 @@ final class BlockRows extends ElementBlocks {
   }
 
   private static void encode(
-      float[] values, int offset, int count, BlockScales scales, int block, int[] codes) {
+      float[] values, int offset, int count, BlockScales scales, int block, byte[] codes) {
     float[] scale = scales.scale;
     int[] zero = scales.zero;
     int minimum = scales.range().minimum();
     int maximum = scales.range().maximum();
     for (int i = 0; i < count; i++) {
       int point = zero[block + i];
-      float scaled = values[offset + i] / scale[block + i];
-      float clamped =
-          Math.max((float) (minimum - point), Math.min((float) (maximum - point), scaled));
-      codes[offset + i] = (int) ((clamped + Rounding.WHOLE) - Rounding.WHOLE) + point;
+      float whole = values[offset + i] / scale[block + i] + Rounding.WHOLE - Rounding.WHOLE;
+      int code = Math.max(minimum, Math.min(maximum, (int) whole + point));
+      codes[offset + i] = (byte) (float) code;
     }
   }
 }

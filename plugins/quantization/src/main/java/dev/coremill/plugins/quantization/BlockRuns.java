@@ -79,76 +79,101 @@ final class BlockRuns extends ElementBlocks {
     return length;
   }
 
-  /** Where a run of the chunk ends, for one that starts at an offset. */
-  private int end(int offset) {
-    long element = start() + offset;
-    return (int) Math.min(count(), offset + (runLength - element % runLength));
+  /** Where the first run of the chunk ends; the others follow at their length. */
+  private int firstEnd() {
+    return (int) Math.min(count(), runLength - start() % runLength);
+  }
+
+  private int next(int end) {
+    return (int) Math.min(count(), end + runLength);
   }
 
   @Override
   void widen(BlockScales scales) {
+    int[] chunk = bits();
     int offset = 0;
+    int end = firstEnd();
     for (int run = 0; run < runCount; run++) {
-      int end = end(offset);
-      widen(scales, blocks[run], values(), offset, end);
+      widen(scales, blocks[run], chunk, offset, end);
       offset = end;
+      end = next(end);
     }
   }
 
-  private static void widen(BlockScales scales, int block, float[] values, int from, int to) {
-    float lowest = scales.minimum[block];
-    float highest = scales.maximum[block];
+  private static void widen(BlockScales scales, int block, int[] bits, int from, int to) {
+    int lowest = scales.lowest[block];
+    int highest = scales.highest[block];
     for (int i = from; i < to; i++) {
-      lowest = Math.min(lowest, values[i]);
-      highest = Math.max(highest, values[i]);
+      int key = BlockScales.key(bits[i]);
+      lowest = Math.min(lowest, key);
+      highest = Math.max(highest, key);
     }
-    scales.minimum[block] = lowest;
-    scales.maximum[block] = highest;
+    scales.lowest[block] = lowest;
+    scales.highest[block] = highest;
   }
 
   @Override
   void measure(BlockScales scales) {
+    float[] values = values();
     int offset = 0;
+    int end = firstEnd();
     for (int run = 0; run < runCount; run++) {
-      int end = end(offset);
       int block = blocks[run];
       if (scales.rivalScale[block] != 0) {
-        scales.error[block] +=
-            error(scales, values(), offset, end, scales.scale[block], scales.zero[block]);
-        scales.rivalError[block] +=
-            error(scales, values(), offset, end, scales.rivalScale[block], scales.rivalZero[block]);
+        for (int i = offset; i < end; i++) {
+          scales.measure(block, values[i]);
+        }
       }
       offset = end;
+      end = next(end);
     }
-  }
-
-  private static double error(
-      BlockScales scales, float[] values, int from, int to, float scale, int zero) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += Rounding.error(values[i], scale, zero, scales.range(), scales.type());
-    }
-    return sum;
   }
 
   @Override
-  void encode(BlockScales scales, int[] codes) {
+  void encode(BlockScales scales, byte[] codes) {
     int offset = 0;
+    int end = firstEnd();
     for (int run = 0; run < runCount; run++) {
-      int end = end(offset);
       int block = blocks[run];
-      encode(values(), offset, end, scales.scale[block], scales.zero[block], scales.range(), codes);
+      float scale = scales.scale[block];
+      float inverse = 1 / scale;
+      int zero = scales.zero[block];
+      if (Float.isInfinite(inverse)) {
+        encodeTiny(values(), offset, end, scale, zero, scales.range(), codes);
+      } else if (scales.fits(block, inverse)) {
+        encode(values(), offset, end, inverse, zero, codes);
+      } else {
+        encodeClamped(values(), offset, end, inverse, zero, scales.range(), codes);
+      }
       offset = end;
+      end = next(end);
     }
   }
 
   private static void encode(
-      float[] values, int from, int to, float scale, int zero, IntegerRange range, int[] codes) {
-    float lowest = range.minimum() - zero;
-    float highest = range.maximum() - zero;
+      float[] values, int from, int to, float inverse, int zero, byte[] codes) {
+    float back = Rounding.WHOLE - zero;
     for (int i = from; i < to; i++) {
-      float clamped = Math.max(lowest, Math.min(highest, values[i] / scale));
-      codes[i] = (int) ((clamped + Rounding.WHOLE) - Rounding.WHOLE) + zero;
+      codes[i] = (byte) (values[i] * inverse + Rounding.WHOLE - back);
+    }
+  }
+
+  private static void encodeClamped(
+      float[] values, int from, int to, float inverse, int zero, IntegerRange range, byte[] codes) {
+    float back = Rounding.WHOLE - zero;
+    int minimum = range.minimum();
+    int maximum = range.maximum();
+    for (int i = from; i < to; i++) {
+      int code = (int) (values[i] * inverse + Rounding.WHOLE - back);
+      codes[i] = (byte) (float) Math.max(minimum, Math.min(maximum, code));
+    }
+  }
+
+  /** For scales whose inverse is too large for a float. */
+  private static void encodeTiny(
+      float[] values, int from, int to, float scale, int zero, IntegerRange range, byte[] codes) {
+    for (int i = from; i < to; i++) {
+      codes[i] = (byte) Rounding.code(values[i], scale, zero, range);
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.coremill.plugins.quantization;
 import dev.coremill.api.tensor.BlockGrid;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * Goes through the elements of a tensor in chunks, knowing which block each belongs to. One
@@ -15,6 +17,7 @@ abstract class ElementBlocks {
 
   private final Tensor tensor;
   private final float[] values;
+  private final int[] bits;
 
   /** The number of the first element of the chunk. */
   private long start;
@@ -25,6 +28,7 @@ abstract class ElementBlocks {
   ElementBlocks(Tensor tensor, int largestChunk) {
     this.tensor = tensor;
     this.values = new float[largestChunk];
+    this.bits = new int[largestChunk];
   }
 
   /** For a tensor that the blocks are laid over. */
@@ -69,6 +73,12 @@ abstract class ElementBlocks {
     return values;
   }
 
+  /** The bits of the chunk's elements as float32. */
+  final int[] bits() {
+    MemorySegment.copy(MemorySegment.ofArray(values), ValueLayout.JAVA_INT, 0, bits, 0, count);
+    return bits;
+  }
+
   /** Whether each chunk holds all elements of its blocks. */
   abstract boolean wholeBlocks();
 
@@ -93,5 +103,5 @@ abstract class ElementBlocks {
   abstract void measure(BlockScales scales);
 
   /** The integers for the chunk's elements. */
-  abstract void encode(BlockScales scales, int[] codes);
+  abstract void encode(BlockScales scales, byte[] codes);
 }

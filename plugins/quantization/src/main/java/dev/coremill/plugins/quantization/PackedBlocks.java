@@ -9,7 +9,7 @@ final class PackedBlocks extends ElementBlocks {
   private final long total;
   private final Tensor mask;
   private final BlockGrid grid;
-  private final int[] bits;
+  private final int[] maskBits;
   private final int[] blocks;
   private long position;
 
@@ -18,8 +18,8 @@ final class PackedBlocks extends ElementBlocks {
     this.total = tensor.elementCount();
     this.mask = mask;
     this.grid = grid;
-    this.bits = new int[(int) Math.min(CHUNK, mask.elementCount())];
-    this.blocks = new int[bits.length];
+    this.maskBits = new int[(int) Math.min(CHUNK, mask.elementCount())];
+    this.blocks = new int[maskBits.length];
   }
 
   @Override
@@ -45,17 +45,17 @@ final class PackedBlocks extends ElementBlocks {
 
   @Override
   int advance(long from) {
-    int length = (int) Math.min(bits.length, mask.elementCount() - position);
+    int length = (int) Math.min(maskBits.length, mask.elementCount() - position);
     if (length == 0) {
       return -1;
     }
-    Elements.readIntegers(mask, position, length, bits, 0);
+    Elements.readIntegers(mask, position, length, maskBits, 0);
     grid.blocksOf(position, length, blocks);
     position += length;
     int ones = 0;
     for (int i = 0; i < length; i++) {
       blocks[ones] = blocks[i];
-      ones += bits[i];
+      ones += maskBits[i];
     }
     if (from + ones > total) {
       throw new IllegalArgumentException(
@@ -66,11 +66,12 @@ final class PackedBlocks extends ElementBlocks {
 
   @Override
   void widen(BlockScales scales) {
-    float[] values = values();
+    int[] chunk = bits();
     for (int i = 0; i < count(); i++) {
       int block = blocks[i];
-      scales.minimum[block] = Math.min(scales.minimum[block], values[i]);
-      scales.maximum[block] = Math.max(scales.maximum[block], values[i]);
+      int key = BlockScales.key(chunk[i]);
+      scales.lowest[block] = Math.min(scales.lowest[block], key);
+      scales.highest[block] = Math.max(scales.highest[block], key);
     }
   }
 
@@ -84,12 +85,12 @@ final class PackedBlocks extends ElementBlocks {
   }
 
   @Override
-  void encode(BlockScales scales, int[] codes) {
+  void encode(BlockScales scales, byte[] codes) {
     float[] values = values();
     IntegerRange range = scales.range();
     for (int i = 0; i < count(); i++) {
       int block = blocks[i];
-      codes[i] = Rounding.code(values[i], scales.scale[block], scales.zero[block], range);
+      codes[i] = (byte) Rounding.code(values[i], scales.scale[block], scales.zero[block], range);
     }
   }
 }

@@ -1,0 +1,31 @@
+package dev.coremill.core.engine;
+
+import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.target.Deployment;
+import dev.coremill.core.pipeline.Stage;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is to be done to a package.
+ *
+ * @param output the package to write
+ * @param deployment what it must run on
+ * @param targets ids of devices that the report is to judge
+ * @param stages what each stage does to each weight
+ * @param selectors the stages of the pipeline whose selectors must match something
+ * @param onIndivisible what to do where sizes do not divide
+ */
+record Job(
+    Path output,
+    Deployment deployment,
+    List<String> targets,
+    List<StageChoice> stages,
+    List<Stage> selectors,
+    IndivisiblePolicy onIndivisible) {
+  Job {
+    targets = List.copyOf(targets);
+    stages = List.copyOf(stages);
+    selectors = List.copyOf(selectors);
+  }
+}

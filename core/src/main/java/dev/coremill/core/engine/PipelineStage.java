@@ -1,0 +1,92 @@
+package dev.coremill.core.engine;
+
+import dev.coremill.api.algorithm.WeightAlgorithm;
+import dev.coremill.api.algorithm.WeightSite;
+import dev.coremill.api.algorithm.WeightUse;
+import dev.coremill.core.pipeline.Rule;
+import dev.coremill.core.pipeline.Selection;
+import dev.coremill.core.pipeline.Stage;
+import dev.coremill.core.pipeline.Treatment;
+import dev.coremill.core.report.StageOutcome.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A stage of a pipeline as a choice. The first rule that matches any use of a weight decides. What
+ * is no weight of its operation (position tables, masks, operands of additions) is taken only where
+ * it is selected on purpose.
+ */
+final class PipelineStage implements StageChoice {
+  private final Stage stage;
+  private final Map<String, WeightAlgorithm<?>> algorithms;
+
+  PipelineStage(Stage stage, Map<String, WeightAlgorithm<?>> algorithms) {
+    this.stage = stage;
+    this.algorithms = algorithms;
+  }
+
+  @Override
+  public String name() {
+    return stage.name();
+  }
+
+  @Override
+  public Choice choose(WeightSite site) {
+    Selection selection = stage.selection();
+    if (!selection.matches(site.name(), site.uses())) {
+      return new LeaveAlone(Status.NOT_SELECTED, "the stage's selection does not take it");
+    }
+    Rule rule = null;
+    for (Rule candidate : stage.rules()) {
+      if (candidate.matcher().matches(site.name(), site.uses())) {
+        rule = candidate;
+        break;
+      }
+    }
+    if (rule == null) {
+      return new LeaveAlone(Status.NOT_SELECTED, "no configuration of the stage applies to it");
+    }
+    if (rule.treatment().isEmpty()) {
+      return new LeaveAlone(Status.SKIPPED, "left alone by " + rule.origin());
+    }
+    boolean onPurpose =
+        namesSomething(selection.opTypes(), selection.opNames(), selection.constNames())
+            || namesSomething(
+                rule.matcher().opTypes(), rule.matcher().opNames(), rule.matcher().constNames());
+    if (!onPurpose && !selection.everyConstant() && !site.axes().known()) {
+      WeightUse use = site.uses().getFirst();
+      return new LeaveAlone(
+          Status.NOT_SELECTED,
+          "it is no weight but an operand ("
+              + use.operationType()
+              + "."
+              + use.argument()
+              + "); select it by name to compress it");
+    }
+    if (site.encoding().shape().rank() < 2 && !onPurpose) {
+      return new LeaveAlone(
+          Status.NOT_SELECTED, "it has rank 1 (a bias or a normalization parameter)");
+    }
+    Treatment treatment = rule.treatment().get();
+    long elements = site.encoding().shape().elementCount();
+    if (elements <= treatment.weightThreshold()) {
+      return new LeaveAlone(
+          Status.SKIPPED,
+          "its "
+              + elements
+              + " elements are not over weight_threshold "
+              + treatment.weightThreshold());
+    }
+    WeightAlgorithm<?> algorithm = algorithms.get(treatment.use());
+    if (algorithm == null) {
+      throw new IllegalStateException("no algorithm " + treatment.use());
+    }
+    return new Work(WeightWork.OfAlgorithm.of(algorithm, treatment.configuration()), List.of());
+  }
+
+  private static boolean namesSomething(
+      List<String> opTypes, List<Pattern> opNames, List<Pattern> constNames) {
+    return !opTypes.isEmpty() || !opNames.isEmpty() || !constNames.isEmpty();
+  }
+}

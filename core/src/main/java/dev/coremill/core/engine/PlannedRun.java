@@ -1,0 +1,114 @@
+package dev.coremill.core.engine;
+
+import dev.coremill.api.program.Opset;
+import dev.coremill.core.mlpackage.ModelPackage;
+import dev.coremill.core.mlpackage.ProgramPart;
+import dev.coremill.core.report.PipelineReport;
+import dev.coremill.core.report.TargetReport;
+import dev.coremill.core.report.WeightReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job with all its decisions made.
+ *
+ * @param source the package
+ * @param job the job
+ * @param programs its programs, raised where the job asks for it
+ * @param weights what happens to each weight
+ * @param targets whether the result runs on each target
+ * @param notes remarks that concern no single weight
+ */
+record PlannedRun(
+    ModelPackage source,
+    Job job,
+    List<WorkingProgram> programs,
+    List<PlannedWeight> weights,
+    List<TargetReport> targets,
+    List<String> notes) {
+  PlannedRun {
+    programs = List.copyOf(programs);
+    weights = List.copyOf(weights);
+    targets = List.copyOf(targets);
+    notes = List.copyOf(notes);
+  }
+
+  /** The report of the plan. */
+  PipelineReport report() {
+    List<WeightReport> reports = new ArrayList<>();
+    long elements = 0;
+    long before = 0;
+    long after = 0;
+    for (PlannedWeight planned : weights) {
+      Weight weight = planned.weight();
+      reports.add(
+          new WeightReport(
+              weight.name(),
+              weight.site().uses(),
+              weight.site().encoding().type(),
+              weight.site().encoding().shape(),
+              weight.site().encoding(),
+              planned.after(),
+              planned.outcomes(),
+              Optional.empty()));
+      elements += weight.site().encoding().shape().elementCount();
+      before += weight.storedBytes();
+      after += planned.after().storedBytes();
+    }
+    PipelineReport.Totals totals =
+        new PipelineReport.Totals(
+            elements,
+            before,
+            after,
+            source.size(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return report(false, reports, totals, notes);
+  }
+
+  /** A report of this run with these weights. */
+  PipelineReport report(
+      boolean done,
+      List<WeightReport> reports,
+      PipelineReport.Totals totals,
+      List<String> remarks) {
+    List<String> stages = new ArrayList<>();
+    for (StageChoice stage : job.stages()) {
+      stages.add(stage.name());
+    }
+    return new PipelineReport(
+        done,
+        source.path().toString(),
+        job.output().toString(),
+        opsetBefore(),
+        opsetAfter(),
+        stages,
+        reports,
+        totals,
+        targets,
+        remarks);
+  }
+
+  private String opsetBefore() {
+    int newest = 0;
+    for (ProgramPart part : source.programs()) {
+      newest = Math.max(newest, part.specificationVersion());
+    }
+    for (Opset opset : Opset.values()) {
+      if (opset.specificationVersion() == newest) {
+        return opset.text();
+      }
+    }
+    return "specification version " + newest;
+  }
+
+  private String opsetAfter() {
+    Opset newest = programs.getFirst().opset();
+    for (WorkingProgram program : programs) {
+      newest = program.opset().isAtLeast(newest) ? program.opset() : newest;
+    }
+    return newest.text();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.coremill.core.engine;
+
+import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.PlanContext;
+import dev.coremill.api.algorithm.WeightPlan;
+import dev.coremill.api.algorithm.WeightSite;
+import dev.coremill.api.weight.Encoding;
+import dev.coremill.core.problem.Problem;
+import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.report.StageOutcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides what each stage does to each weight, without looking at values. */
+final class Planner {
+  private final List<? extends StageChoice> stages;
+  private final IndivisiblePolicy onIndivisible;
+
+  Planner(List<? extends StageChoice> stages, IndivisiblePolicy onIndivisible) {
+    this.stages = stages;
+    this.onIndivisible = onIndivisible;
+  }
+
+  /**
+   * Plans every weight.
+   *
+   * @throws ProblemException with everything that an algorithm refuses
+   */
+  List<PlannedWeight> plan(List<Weight> weights) {
+    List<PlannedWeight> planned = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (Weight weight : weights) {
+      planned.add(plan(weight, problems));
+    }
+    Problems.throwIfAny(problems);
+    return planned;
+  }
+
+  private PlannedWeight plan(Weight weight, List<Problem> problems) {
+    List<PlannedWeight.Step> steps = new ArrayList<>();
+    List<StageOutcome> outcomes = new ArrayList<>();
+    WeightSite site = weight.site();
+    Encoding encoding = site.encoding();
+    boolean exact = true;
+    for (StageChoice stage : stages) {
+      StageChoice.Choice choice = stage.choose(site);
+      if (choice instanceof StageChoice.LeaveAlone leave) {
+        outcomes.add(new StageOutcome(stage.name(), leave.status(), leave.reason(), List.of()));
+        continue;
+      }
+      StageChoice.Work work = (StageChoice.Work) choice;
+      List<String> remarks = new ArrayList<>(work.remarks());
+      PlanContext context = () -> onIndivisible;
+      StageOutcome.Status status = StageOutcome.Status.COMPRESSED;
+      String reason = "";
+      switch (ask(work.work(), site.withEncoding(encoding), context)) {
+        case WeightPlan.Rewrite rewrite -> {
+          encoding = rewrite.encoding();
+          exact &= rewrite.exact();
+          steps.add(new PlannedWeight.Step(outcomes.size(), stage.name(), work.work()));
+        }
+        case WeightPlan.Skip skip -> {
+          status = StageOutcome.Status.SKIPPED;
+          reason = skip.reason();
+        }
+        case WeightPlan.Refuse refuse ->
+            problems.add(Problem.input(weight.name(), refuse.problem(), refuse.mend()));
+        case WeightPlan.Undetermined _ -> {
+          exact = false;
+          remarks.add("what becomes of it depends on its values");
+          steps.add(new PlannedWeight.Step(outcomes.size(), stage.name(), work.work()));
+        }
+      }
+      outcomes.add(new StageOutcome(stage.name(), status, reason, remarks));
+    }
+    return new PlannedWeight(weight, steps, encoding, exact, outcomes);
+  }
+
+  private static WeightPlan ask(WeightWork work, WeightSite site, PlanContext context) {
+    try {
+      WeightPlan plan = work.plan(site, context);
+      if (plan instanceof WeightPlan.Rewrite rewrite) {
+        rewrite.encoding().validate();
+      }
+      return plan;
+    } catch (RuntimeException | LinkageError | StackOverflowError defect) {
+      throw new ProblemException(
+          Problem.failed(
+              site.name(),
+              work.name() + " failed while it planned this weight: " + defect,
+              "exclude the weight, or report the defect to the plugin's provider"),
+          defect);
+    }
+  }
+}

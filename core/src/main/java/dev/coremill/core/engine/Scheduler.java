@@ -1,0 +1,117 @@
+package dev.coremill.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Works on weights ahead of the writer: in the order of the program, as many at a time as there are
+ * threads, and only as many as the memory budget holds. A weight is always admitted when nothing
+ * else is in flight, so one that is larger than the budget cannot block a run.
+ */
+final class Scheduler implements AutoCloseable {
+  /** Finished results that may wait for the writer, for each thread. */
+  private static final int AHEAD = 4;
+
+  private final WeightRunner runner;
+  private final List<PlannedWeight> weights;
+  private final ExecutorService executor;
+  private final int window;
+  private final long budget;
+  private final AtomicBoolean cancelled;
+  private final List<Future<WeightResult>> admitted = new ArrayList<>();
+  private long inFlight;
+  private int released;
+
+  Scheduler(
+      WeightRunner runner,
+      List<PlannedWeight> weights,
+      int threads,
+      long budget,
+      AtomicBoolean cancelled) {
+    this.runner = runner;
+    this.weights = weights;
+    this.window = threads * AHEAD;
+    this.budget = budget;
+    this.cancelled = cancelled;
+    this.executor =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "coremill-worker");
+              thread.setDaemon(true);
+              return thread;
+            });
+    admit(-1);
+  }
+
+  /**
+   * The result of a weight, when it is there. The caller closes it, and then calls {@link
+   * #release}.
+   *
+   * @param index the number of the weight in the list
+   */
+  WeightResult take(int index) {
+    admit(index);
+    try {
+      return admitted.get(index).get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      if (failure.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      CancellationException stopped = new CancellationException("the run was interrupted");
+      stopped.initCause(interrupted);
+      throw stopped;
+    }
+  }
+
+  /** Gives the share of a taken weight back to the budget. */
+  void release(int index) {
+    inFlight -= weights.get(index).resultBytes();
+    released++;
+    admit(-1);
+  }
+
+  /**
+   * Admits what fits, and everything up to one that is needed now.
+   *
+   * @param needed a number that must be admitted; -1 for none
+   */
+  private void admit(int needed) {
+    while (admitted.size() < weights.size()) {
+      PlannedWeight next = weights.get(admitted.size());
+      boolean fits = inFlight == 0 || inFlight + next.resultBytes() <= budget;
+      boolean ahead = admitted.size() - released < window;
+      if (admitted.size() > needed && !(fits && ahead)) {
+        return;
+      }
+      inFlight += next.resultBytes();
+      admitted.add(executor.submit(() -> runner.run(next)));
+    }
+  }
+
+  /** Stops what is still being worked on, and frees results that nobody took. */
+  @Override
+  public void close() {
+    cancelled.set(true);
+    executor.shutdownNow();
+    for (int index = released; index < admitted.size(); index++) {
+      Future<WeightResult> future = admitted.get(index);
+      if (future.state() == Future.State.SUCCESS) {
+        future.resultNow().close();
+      }
+    }
+    executor.close();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.coremill.core.engine;
+
+import dev.coremill.api.algorithm.CompressionContext;
+import dev.coremill.api.algorithm.IndivisiblePolicy;
+import java.lang.foreign.SegmentAllocator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What an algorithm gets while it works on one weight. */
+final class WeightContext implements CompressionContext {
+  private final IndivisiblePolicy onIndivisible;
+  private final SegmentAllocator memory;
+  private final AtomicBoolean cancelled;
+  private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
+
+  WeightContext(IndivisiblePolicy onIndivisible, SegmentAllocator memory, AtomicBoolean cancelled) {
+    this.onIndivisible = onIndivisible;
+    this.memory = memory;
+    this.cancelled = cancelled;
+  }
+
+  @Override
+  public IndivisiblePolicy onIndivisible() {
+    return onIndivisible;
+  }
+
+  @Override
+  public SegmentAllocator memory() {
+    return memory;
+  }
+
+  @Override
+  public void note(String remark) {
+    remarks.add(remark);
+  }
+
+  @Override
+  public void checkCancelled() {
+    if (cancelled.get()) {
+      throw new CancellationException("the run is being stopped");
+    }
+  }
+
+  /** What has been noted since the last call. */
+  List<String> takeRemarks() {
+    List<String> taken = List.copyOf(remarks);
+    remarks.clear();
+    return taken;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.coremill.core.engine;
+
+import dev.coremill.api.algorithm.CompressionContext;
+import dev.coremill.api.algorithm.Outcome;
+import dev.coremill.api.algorithm.PlanContext;
+import dev.coremill.api.algorithm.WeightAlgorithm;
+import dev.coremill.api.algorithm.WeightPlan;
+import dev.coremill.api.algorithm.WeightSite;
+import dev.coremill.api.weight.Encoding;
+import dev.coremill.api.weight.ExpressionValues;
+import dev.coremill.api.weight.WeightExpression;
+
+/** Something that is done to one weight: an algorithm with its configuration, or decompression. */
+interface WeightWork {
+  /** The name in messages. */
+  String name();
+
+  WeightPlan plan(WeightSite site, PlanContext context);
+
+  Outcome apply(WeightSite site, WeightExpression weight, CompressionContext context);
+
+  /**
+   * A plugin's algorithm with its configuration.
+   *
+   * @param algorithm the algorithm
+   * @param configuration an instance of its configuration type
+   */
+  record OfAlgorithm<C extends Record>(WeightAlgorithm<C> algorithm, C configuration)
+      implements WeightWork {
+    /** Pairs an algorithm with the configuration that was bound for it. */
+    static <C extends Record> WeightWork of(WeightAlgorithm<C> algorithm, Record configuration) {
+      return new OfAlgorithm<>(algorithm, algorithm.configurationType().cast(configuration));
+    }
+
+    @Override
+    public String name() {
+      return algorithm.name();
+    }
+
+    @Override
+    public WeightPlan plan(WeightSite site, PlanContext context) {
+      return algorithm.plan(site, configuration, context);
+    }
+
+    @Override
+    public Outcome apply(WeightSite site, WeightExpression weight, CompressionContext context) {
+      return algorithm.compress(site, weight, configuration, context);
+    }
+  }
+
+  /** Makes a compressed weight dense again. */
+  record Decompression() implements WeightWork {
+    @Override
+    public String name() {
+      return "decompress";
+    }
+
+    @Override
+    public WeightPlan plan(WeightSite site, PlanContext context) {
+      return site.encoding().isDense()
+          ? new WeightPlan.Skip("it is not compressed")
+          : new WeightPlan.Rewrite(
+              new Encoding.Dense(site.encoding().type(), site.encoding().shape()), true);
+    }
+
+    @Override
+    public Outcome apply(WeightSite site, WeightExpression weight, CompressionContext context) {
+      return new Outcome.Rewritten(
+          new WeightExpression.Dense(ExpressionValues.of(weight).evaluate(context.memory())));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.coremill.core.plugin;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A plugin that was found and loaded.
+ *
+ * @param id its id
+ * @param version its version
+ * @param provider who made it; empty where it does not say
+ * @param description what it is; empty where it does not say
+ * @param license its license; empty where it does not say
+ * @param path the jar or folder
+ * @param extensions the classes that it adds
+ */
+public record LoadedPlugin(
+    String id,
+    String version,
+    String provider,
+    String description,
+    String license,
+    Path path,
+    List<String> extensions) {
+  /** Copies the list. */
+  public LoadedPlugin {
+    extensions = List.copyOf(extensions);
+  }
+}

@@ -1,0 +1,218 @@
+package dev.coremill.core.plugin;
+
+import dev.coremill.api.algorithm.ProgramTransform;
+import dev.coremill.api.algorithm.WeightAlgorithm;
+import dev.coremill.api.target.Device;
+import dev.coremill.api.target.HardwareCatalog;
+import dev.coremill.core.pipeline.AlgorithmCatalog;
+import dev.coremill.core.problem.Problem;
+import dev.coremill.core.problem.ProblemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.pf4j.ExtensionFactory;
+import org.pf4j.PluginRuntimeException;
+import org.pf4j.PluginState;
+import org.pf4j.PluginWrapper;
+
+/** The plugins of a process, loaded once at its start. */
+public final class Plugins implements AlgorithmCatalog {
+  /** The version of Coremill that plugins' {@code Plugin-Requires} are checked against. */
+  public static final String API_VERSION = "0.1.0";
+
+  private final List<LoadedPlugin> plugins;
+  private final Map<String, WeightAlgorithm<?>> algorithms;
+  private final Map<String, ProgramTransform<?>> transforms;
+  private final List<HardwareCatalog> catalogs;
+
+  private Plugins(
+      List<LoadedPlugin> plugins,
+      Map<String, WeightAlgorithm<?>> algorithms,
+      Map<String, ProgramTransform<?>> transforms,
+      List<HardwareCatalog> catalogs) {
+    this.plugins = List.copyOf(plugins);
+    this.algorithms = Collections.unmodifiableMap(algorithms);
+    this.transforms = Collections.unmodifiableMap(transforms);
+    this.catalogs = List.copyOf(catalogs);
+  }
+
+  /**
+   * Loads every plugin in the folders.
+   *
+   * @param folders folders that hold plugins; they must exist
+   * @param factory makes the instances of extensions
+   * @throws ProblemException if a folder is missing, or a plugin cannot be loaded
+   */
+  public static Plugins load(List<Path> folders, ExtensionFactory factory) {
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new ProblemException(
+            Problem.input(
+                folder.toString(),
+                "there is no such plugin folder",
+                "name a folder that holds plugin jars"));
+      }
+    }
+    FolderPluginManager manager = new FolderPluginManager(folders, factory);
+    manager.setSystemVersion(API_VERSION);
+    for (Path path : manager.pluginPaths()) {
+      load(manager, path);
+    }
+    manager.resolveAndStart();
+    List<LoadedPlugin> loaded = new ArrayList<>();
+    for (PluginWrapper plugin : manager.getPlugins()) {
+      requireStarted(plugin);
+      loaded.add(describe(manager, plugin));
+    }
+    List<WeightAlgorithm<?>> algorithms = new ArrayList<>();
+    for (WeightAlgorithm<?> algorithm : instances(manager, WeightAlgorithm.class)) {
+      algorithms.add(algorithm);
+    }
+    List<ProgramTransform<?>> transforms = new ArrayList<>();
+    for (ProgramTransform<?> transform : instances(manager, ProgramTransform.class)) {
+      transforms.add(transform);
+    }
+    return new Plugins(
+        loaded,
+        byName(algorithms, WeightAlgorithm::name),
+        byName(transforms, ProgramTransform::name),
+        instances(manager, HardwareCatalog.class));
+  }
+
+  private static void load(FolderPluginManager manager, Path path) {
+    try {
+      manager.loadPlugin(path);
+    } catch (PluginRuntimeException | IllegalArgumentException refused) {
+      throw new ProblemException(
+          Problem.input(
+              path.toString(),
+              "this plugin cannot be loaded: " + refused.getMessage(),
+              "remove it from the plugin folder, or build it with Plugin-Id, Plugin-Version and"
+                  + " Plugin-Requires in its manifest"),
+          refused);
+    }
+  }
+
+  private static void requireStarted(PluginWrapper plugin) {
+    if (plugin.getPluginState() == PluginState.STARTED) {
+      return;
+    }
+    String requires = plugin.getDescriptor().getRequires();
+    Throwable failure = plugin.getFailedException();
+    throw new ProblemException(
+        Problem.input(
+            String.valueOf(plugin.getPluginPath()),
+            failure == null
+                ? "the plugin "
+                    + plugin.getPluginId()
+                    + " needs Coremill "
+                    + requires
+                    + ", and this is "
+                    + API_VERSION
+                : "the plugin " + plugin.getPluginId() + " does not start: " + failure,
+            "install a version of the plugin that fits, or remove it from the plugin folder"));
+  }
+
+  private static LoadedPlugin describe(FolderPluginManager manager, PluginWrapper plugin) {
+    return new LoadedPlugin(
+        plugin.getPluginId(),
+        plugin.getDescriptor().getVersion(),
+        orEmpty(plugin.getDescriptor().getProvider()),
+        orEmpty(plugin.getDescriptor().getPluginDescription()),
+        orEmpty(plugin.getDescriptor().getLicense()),
+        plugin.getPluginPath(),
+        new ArrayList<>(manager.getExtensionClassNames(plugin.getPluginId())));
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static <T> List<T> instances(FolderPluginManager manager, Class<T> point) {
+    try {
+      return manager.getExtensions(point);
+    } catch (RuntimeException | LinkageError broken) {
+      throw new ProblemException(
+          Problem.failed(
+              "plugins",
+              "an implementation of " + point.getSimpleName() + " cannot be made: " + broken,
+              "remove the plugin, or build it against this version of the api"),
+          broken);
+    }
+  }
+
+  private static <T> Map<String, T> byName(List<T> extensions, Function<T, String> name) {
+    Map<String, T> named = new TreeMap<>();
+    for (T extension : extensions) {
+      T other = named.put(name.apply(extension), extension);
+      if (other != null) {
+        throw new ProblemException(
+            Problem.input(
+                "plugins",
+                "two plugins provide '"
+                    + name.apply(extension)
+                    + "': "
+                    + other.getClass().getName()
+                    + " and "
+                    + extension.getClass().getName(),
+                "remove one of them"));
+      }
+    }
+    return named;
+  }
+
+  /** Every plugin, in the order of loading. */
+  public List<LoadedPlugin> plugins() {
+    return plugins;
+  }
+
+  @Override
+  public Collection<String> names() {
+    return algorithms.keySet();
+  }
+
+  @Override
+  public Optional<Class<? extends Record>> configurationType(String name) {
+    return Optional.ofNullable(algorithms.get(name)).map(WeightAlgorithm::configurationType);
+  }
+
+  @Override
+  public Optional<String> description(String name) {
+    return Optional.ofNullable(algorithms.get(name)).map(WeightAlgorithm::description);
+  }
+
+  /** The weight algorithms by name, sorted. */
+  public Map<String, WeightAlgorithm<?>> algorithms() {
+    return algorithms;
+  }
+
+  /** The program transforms by name, sorted. */
+  public Map<String, ProgramTransform<?>> transforms() {
+    return transforms;
+  }
+
+  /** The vendors' catalogues. */
+  public List<HardwareCatalog> catalogs() {
+    return catalogs;
+  }
+
+  /** The device of an id, from any catalogue. */
+  public Optional<Device> device(String id) {
+    for (HardwareCatalog catalog : catalogs) {
+      for (Device device : catalog.devices()) {
+        if (device.id().equals(id)) {
+          return Optional.of(device);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

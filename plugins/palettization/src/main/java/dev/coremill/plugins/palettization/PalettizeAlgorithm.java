@@ -1,0 +1,107 @@
+package dev.coremill.plugins.palettization;
+
+import dev.coremill.api.algorithm.CompressionContext;
+import dev.coremill.api.algorithm.Outcome;
+import dev.coremill.api.algorithm.PlanContext;
+import dev.coremill.api.algorithm.WeightAlgorithm;
+import dev.coremill.api.algorithm.WeightPlan;
+import dev.coremill.api.algorithm.WeightSite;
+import dev.coremill.api.tensor.Tensor;
+import dev.coremill.api.weight.InnermostFloat;
+import dev.coremill.api.weight.WeightExpression;
+
+/**
+ * Palettization: each weight becomes an index into a small table of values.
+ *
+ * <p>Scalar tables are optimal for what they are made from ({@link OptimalClusters}); tables of
+ * vectors come from Lloyd's method ({@link VectorClusters}).
+ */
+public final class PalettizeAlgorithm implements WeightAlgorithm<PalettizeConfiguration> {
+  /** For the plugin loader. */
+  public PalettizeAlgorithm() {}
+
+  @Override
+  public String name() {
+    return "palettize";
+  }
+
+  @Override
+  public String description() {
+    return "Stores weights as indices into small lookup tables, found by k-means or otherwise.";
+  }
+
+  @Override
+  public Class<PalettizeConfiguration> configurationType() {
+    return PalettizeConfiguration.class;
+  }
+
+  @Override
+  public WeightPlan plan(
+      WeightSite site, PalettizeConfiguration configuration, PlanContext context) {
+    return switch (PaletteLayout.decide(site, configuration, context.onIndivisible())) {
+      case PaletteLayout.Decision.Impossible(WeightPlan plan) -> plan;
+      case PaletteLayout.Decision.Possible(PaletteLayout layout) ->
+          configuration.nbits().isEmpty()
+              ? new WeightPlan.Undetermined()
+              : new WeightPlan.Rewrite(
+                  InnermostFloat.replace(
+                      site.encoding(), layout.encoding(configuration.nbits().get())),
+                  true);
+    };
+  }
+
+  @Override
+  public Outcome compress(
+      WeightSite site,
+      WeightExpression weight,
+      PalettizeConfiguration configuration,
+      CompressionContext context) {
+    return switch (PaletteLayout.decide(
+        site.withEncoding(weight.encoding()), configuration, context.onIndivisible())) {
+      case PaletteLayout.Decision.Impossible(WeightPlan.Skip(String reason)) ->
+          new Outcome.Skipped(reason);
+      case PaletteLayout.Decision.Impossible(WeightPlan.Refuse(String problem, String mend)) ->
+          throw new IllegalArgumentException(problem + "; " + mend);
+      case PaletteLayout.Decision.Impossible(WeightPlan plan) ->
+          throw new IllegalStateException("no decision: " + plan);
+      case PaletteLayout.Decision.Possible(PaletteLayout layout) ->
+          compress(site, weight, layout, configuration, context);
+    };
+  }
+
+  private static Outcome compress(
+      WeightSite site,
+      WeightExpression weight,
+      PaletteLayout layout,
+      PalettizeConfiguration configuration,
+      CompressionContext context) {
+    String remark = layout.remark();
+    if (remark != null) {
+      context.note(remark);
+    }
+    Tensor floats = InnermostFloat.in(weight);
+    Outcome outcome;
+    if (layout.vectorSize() > 1) {
+      outcome =
+          new VectorPalettizer(layout, floats, context)
+              .compress(configuration.nbits().orElseThrow());
+    } else {
+      ScalarPalettizer scalar =
+          new ScalarPalettizer(
+              layout,
+              floats,
+              InnermostFloat.mask(weight).orElse(null),
+              configuration.mode(),
+              context);
+      outcome =
+          configuration.nbits().isPresent()
+              ? scalar.compress(configuration.nbits().get())
+              : scalar.compressUnique(site.opset());
+    }
+    return switch (outcome) {
+      case Outcome.Rewritten(WeightExpression part) ->
+          new Outcome.Rewritten(InnermostFloat.replace(weight, part));
+      case Outcome.Skipped skipped -> skipped;
+    };
+  }
+}
