@@ -68,8 +68,17 @@ class CommandsWholeTest {
     String json =
         coremill
             .run(
-                "compress", MODEL, "set.mlpackage", "--use", "palettize", "--set", "nbits=6",
-                "--set", "mode=uniform", "--json", "--quiet")
+                "compress",
+                MODEL,
+                "set.mlpackage",
+                "--use",
+                "palettize",
+                "--set",
+                "nbits=6",
+                "--set",
+                "mode=uniform",
+                "--json",
+                "--quiet")
             .succeeded()
             .output();
 

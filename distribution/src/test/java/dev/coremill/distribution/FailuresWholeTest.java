@@ -125,8 +125,7 @@ class FailuresWholeTest {
   @Test
   void mistakesOnTheCommandLine() throws Exception {
     fails(2, "error: there is no command 'inspct'; did you mean 'inspect'?\n", "inspct");
-    fails(
-        2, "error: missing required parameter: 'PIPELINE'; see 'coremill run --help'\n", "run");
+    fails(2, "error: missing required parameter: 'PIPELINE'; see 'coremill run --help'\n", "run");
     fails(
         2,
         "error: unknown option: '--jsno'; see 'coremill inspect --help'\n",
