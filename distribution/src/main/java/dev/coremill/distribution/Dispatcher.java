@@ -24,7 +24,11 @@ final class Dispatcher {
     boolean debug = Arrays.asList(arguments).contains("--debug");
     try {
       return dispatch(arguments);
-    } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError | AssertionError thrown) {
+    } catch (Exception
+        | OutOfMemoryError
+        | StackOverflowError
+        | LinkageError
+        | AssertionError thrown) {
       if (Thread.currentThread().isInterrupted() || thrown instanceof InterruptedException) {
         terminal.say("interrupted; the output is as it was");
         return 130;

@@ -120,8 +120,7 @@ final class PluginsCommand implements Command {
   private static void describe(WeightAlgorithm<?> algorithm, JsonDocument json) {
     json.text("name", algorithm.name()).text("description", algorithm.description());
     json.list("configuration");
-    for (ParameterDescription parameter :
-        ParameterDescription.of(algorithm.configurationType())) {
+    for (ParameterDescription parameter : ParameterDescription.of(algorithm.configurationType())) {
       json.object().text("key", parameter.key()).text("type", parameter.type());
       json.flag("required", parameter.required());
       json.text("default", parameter.defaultValue()).text("range", parameter.range());
@@ -133,8 +132,7 @@ final class PluginsCommand implements Command {
   private static String show(WeightAlgorithm<?> algorithm) {
     StringBuilder text = new StringBuilder();
     text.append(algorithm.name()).append(": ").append(algorithm.description()).append("\n");
-    for (ParameterDescription parameter :
-        ParameterDescription.of(algorithm.configurationType())) {
+    for (ParameterDescription parameter : ParameterDescription.of(algorithm.configurationType())) {
       text.append("\n  ").append(parameter.key()).append("  (").append(parameter.type());
       if (!parameter.range().isEmpty()) {
         text.append(", ").append(parameter.range());

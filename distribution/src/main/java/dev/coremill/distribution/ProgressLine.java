@@ -64,7 +64,7 @@ final class ProgressLine implements Progress {
     }
   }
 
-  /** A line such as {@code [#####-----]  50%  12 of 24 weights  8 s left}. */
+  /** A line such as {@code [#####-----] 50% 12 of 24 weights 8 s left}. */
   static String line(int weightsDone, int weights, long done, long total, double seconds) {
     double part = total == 0 ? 1 : Math.min(1, (double) done / total);
     int filled = (int) (part * BAR_WIDTH);

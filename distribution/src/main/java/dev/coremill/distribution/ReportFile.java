@@ -25,7 +25,9 @@ final class ReportFile {
       if (!isHtml(path) && !path.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
         throw new ProblemException(
             Problem.input(
-                path.toString(), "unknown kind of report", "use a name that ends in .html or .json"));
+                path.toString(),
+                "unknown kind of report",
+                "use a name that ends in .html or .json"));
       }
       if (Files.isDirectory(path)) {
         throw new ProblemException(

@@ -46,8 +46,7 @@ final class RunCommand implements Command {
     PipelineReport report =
         planOnly
             ? engine.plan(pipeline)
-            : engine.run(
-                pipeline, CommonOptions.work(options), ProgressLine.of(options, terminal));
+            : engine.run(pipeline, CommonOptions.work(options), ProgressLine.of(options, terminal));
     ReportFile.write(file, report);
     ReportFile.show(report, CommonOptions.isSet(options, "--json"), terminal);
   }

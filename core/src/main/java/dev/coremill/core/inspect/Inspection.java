@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param model the root model, with its parts
  * @param functions the functions of all its ML programs, in order
  */
-public record Inspection(
-    String path, long bytes, Model model, List<FunctionSummary> functions) {
+public record Inspection(String path, long bytes, Model model, List<FunctionSummary> functions) {
   /** Copies the list. */
   public Inspection {
     functions = List.copyOf(functions);

@@ -74,7 +74,11 @@ public final class InspectionText {
 
   private void features(String label, List<Feature> features) {
     for (Feature feature : features) {
-      text.append(label).append(feature.name()).append("  ").append(FeatureText.of(feature)).append('\n');
+      text.append(label)
+          .append(feature.name())
+          .append("  ")
+          .append(FeatureText.of(feature))
+          .append('\n');
     }
   }
 
@@ -121,7 +125,14 @@ public final class InspectionText {
     TextTable table =
         withValues
             ? new TextTable(
-                "Constant", "Operation", "Type", ">Bytes", "Stored as", ">Unique", ">Zeros", "Used by")
+                "Constant",
+                "Operation",
+                "Type",
+                ">Bytes",
+                "Stored as",
+                ">Unique",
+                ">Zeros",
+                "Used by")
             : new TextTable("Constant", "Operation", "Type", ">Bytes", "Stored as", "Used by");
     int hidden = 0;
     for (ConstantSummary constant : constants) {
@@ -132,7 +143,8 @@ public final class InspectionText {
       String name = constant.name();
       String operation = constant.operation().equals(name) ? "same" : constant.operation();
       String type = constant.type().toString();
-      String bytes = constant.encoding().isPresent() ? Quantities.bytes(constant.storedBytes()) : "";
+      String bytes =
+          constant.encoding().isPresent() ? Quantities.bytes(constant.storedBytes()) : "";
       String stored =
           constant.encoding().isPresent()
               ? EncodingText.of(constant.encoding().get())

@@ -74,8 +74,7 @@ final class ValueComparison {
         largest = Math.max(largest, Math.abs(difference));
       }
     }
-    double decibels =
-        noise == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(signal / noise);
+    double decibels = noise == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(signal / noise);
     return Optional.of(new WeightError(count == 0 ? 0 : noise / count, largest, decibels));
   }
 }

@@ -45,7 +45,9 @@ public final class HtmlReport {
     html.append("<title>").append(escape(title)).append("</title>\n");
     html.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n");
     html.append("<h1>").append(escape(title)).append("</h1>\n");
-    html.append("<p class=\"path\">").append(escape(ShownPath.of(report.model()))).append(" &rarr; ");
+    html.append("<p class=\"path\">")
+        .append(escape(ShownPath.of(report.model())))
+        .append(" &rarr; ");
     html.append(escape(ShownPath.of(report.output()))).append("</p>\n");
     figures();
     targets();

@@ -21,8 +21,7 @@ public final class JsonDocument implements AutoCloseable {
       new ObjectWriteContext.Base() {
         @Override
         public PrettyPrinter getPrettyPrinter() {
-          return new DefaultPrettyPrinter()
-              .withObjectIndenter(new DefaultIndenter("  ", "\n"));
+          return new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         }
 
         @Override

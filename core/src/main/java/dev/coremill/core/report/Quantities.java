@@ -92,7 +92,10 @@ public final class Quantities {
       exponent++;
     }
     int magnitude = Math.abs(exponent);
-    return fixed(mantissa, 2) + (exponent < 0 ? "e-" : "e+") + (magnitude < 10 ? "0" : "") + magnitude;
+    return fixed(mantissa, 2)
+        + (exponent < 0 ? "e-" : "e+")
+        + (magnitude < 10 ? "0" : "")
+        + magnitude;
   }
 
   /** A whole number with its thousands set apart, such as {@code 25,557,032}. */

@@ -60,16 +60,14 @@ public final class TextReport {
     text.append('\n');
     totals
         .meanSquaredError()
-        .ifPresent(
-            error ->
-                text.append("  error    mean squared ")
-                    .append(Quantities.scientific(error))
-                    .append('\n'));
+        .ifPresent(error ->
+            text.append("  error    mean squared ")
+                .append(Quantities.scientific(error))
+                .append('\n'));
     totals
         .seconds()
-        .ifPresent(
-            seconds ->
-                text.append("  time     ").append(Quantities.threeDigits(seconds)).append(" s\n"));
+        .ifPresent(seconds ->
+            text.append("  time     ").append(Quantities.threeDigits(seconds)).append(" s\n"));
   }
 
   private void sizes(String label, long before, long after, String more) {

@@ -1,0 +1,90 @@
+package dev.coremill.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs whole commands through the launcher of the assembled folder, in a folder of their own. */
+final class Launcher {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private final Path folder;
+
+  /** Commands in a folder, where {@code examples} is a copy of the examples. */
+  Launcher(Path folder) throws IOException {
+    this.folder = folder;
+    copy(ROOT.resolve("distribution/examples"), folder.resolve("examples"));
+  }
+
+  /**
+   * What a command did.
+   *
+   * @param exitCode its exit code
+   * @param output what it printed on standard output
+   * @param errors what it printed on standard error
+   */
+  record Result(int exitCode, String output, String errors) {
+    /** The same, which must have succeeded in silence. */
+    Result succeeded() {
+      assertThat(errors).isEmpty();
+      assertThat(exitCode).isZero();
+      return this;
+    }
+  }
+
+  Result run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("coremill.folder"), "bin/coremill").toString());
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    Path errors = Files.createTempFile(folder, "errors", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    Result result =
+        new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
+    Files.delete(output);
+    Files.delete(errors);
+    return result;
+  }
+
+  /** Lets the launcher prepare its start-up cache, which it says on standard error. */
+  void prepare() throws IOException, InterruptedException {
+    assertThat(run("--version").exitCode()).isZero();
+  }
+
+  Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  static Path root() {
+    return ROOT;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path relative = from.relativize(file);
+        if (!relative.startsWith("build")) {
+          Path copied = to.resolve(relative);
+          Files.createDirectories(copied.getParent());
+          Files.copy(file, copied);
+        }
+      }
+    }
+  }
+}
