@@ -51,7 +51,7 @@ final class Failures {
         yield FAILED;
       }
       case UncheckedIOException unwritable -> {
-        terminal.say("error: " + unwritable.getCause().getMessage());
+        terminal.say("error: " + unwritable.getMessage());
         yield FAILED;
       }
       default -> {
