@@ -21,6 +21,9 @@ sealed interface GroupValues {
   /** Sets the table whose indices are wanted; it is the one of the group collected last. */
   void assign(float[] entries);
 
+  /** The same for a group that need not be the one collected last. */
+  void assign(int group, float[] entries);
+
   /** The indices of elements of that group. */
   void indices(long start, int count, int[] into);
 
@@ -43,6 +46,12 @@ sealed interface GroupValues {
 
     @Override
     public void assign(float[] entries) {
+      histogram.assign(entries);
+    }
+
+    @Override
+    public void assign(int group, float[] entries) {
+      histogram.collect(data, runs, group, new SortedValues());
       histogram.assign(entries);
     }
 
@@ -79,6 +88,11 @@ sealed interface GroupValues {
         borders[i] = Palette.middle(entries, i);
       }
       borders[entries.length - 1] = Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    public void assign(int group, float[] entries) {
+      assign(entries);
     }
 
     @Override

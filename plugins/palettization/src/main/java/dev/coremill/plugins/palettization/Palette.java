@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>A value belongs to the nearest entry, and half-way to the lower one.
  */
 final class Palette {
-  private static final int MOST_POLISHING_STEPS = 20;
+  private static final int MOST_POLISHING_STEPS = 6;
 
   private final float[] entries;
   private final double error;

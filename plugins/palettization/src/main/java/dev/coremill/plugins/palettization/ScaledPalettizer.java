@@ -10,6 +10,7 @@ import dev.coremill.api.tensor.Tensor;
 import dev.coremill.api.weight.WeightExpression;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * Palettizes one weight with scalar tables and a scale for each output channel: its largest
@@ -22,23 +23,29 @@ final class ScaledPalettizer {
   private final GroupRuns runs;
   private final CompressionContext context;
   private final TableMaker maker;
+  private final Supplier<GroupValues> unscaled;
 
   /** Makes a table for values. */
   interface TableMaker {
     Palette make(SortedValues values, int entries);
   }
 
+  /**
+   * @param unscaled reads the weight as it is
+   */
   ScaledPalettizer(
       PaletteLayout layout,
       Tensor floats,
       GroupRuns runs,
       CompressionContext context,
-      TableMaker maker) {
+      TableMaker maker,
+      Supplier<GroupValues> unscaled) {
     this.layout = layout;
     this.floats = floats;
     this.runs = runs;
     this.context = context;
     this.maker = maker;
+    this.unscaled = unscaled;
   }
 
   /** Tables for all groups, and their error. */
@@ -58,8 +65,8 @@ final class ScaledPalettizer {
     float[] scales = largestMagnitudes();
     float[] ones = new float[scales.length];
     Arrays.fill(ones, 1);
-    Tables scaled = tables(scales, 1 << bits);
-    Tables plain = tables(ones, 1 << bits);
+    Tables scaled = tables(scales, scaled(scales), 1 << bits);
+    Tables plain = tables(ones, unscaled.get(), 1 << bits);
     if (plain.error < scaled.error) {
       context.note("all scales are 1: the error is smaller than with the channels' ranges");
     }
@@ -67,7 +74,8 @@ final class ScaledPalettizer {
     if (chosen.merged) {
       context.note(GroupValues.MERGED);
     }
-    return new Outcome.Rewritten(expression(chosen, bits));
+    return new Outcome.Rewritten(
+        expression(chosen, chosen == plain ? unscaled.get() : scaled(scales), bits));
   }
 
   private float[] largestMagnitudes() {
@@ -93,8 +101,7 @@ final class ScaledPalettizer {
     return largest;
   }
 
-  private Tables tables(float[] scales, int entries) {
-    GroupValues reader = reader(scales);
+  private Tables tables(float[] scales, GroupValues reader, int entries) {
     SortedValues values = new SortedValues();
     Tables tables = new Tables(scales, layout.groups());
     for (int group = 0; group < layout.groups(); group++) {
@@ -107,24 +114,23 @@ final class ScaledPalettizer {
     return tables;
   }
 
-  private GroupValues reader(float[] scales) {
+  private GroupValues scaled(float[] scales) {
     return new GroupValues.OfFloats(FloatSource.scaled(floats, layout.scaleAxis(), scales), runs);
   }
 
-  private WeightExpression expression(Tables tables, int bits) {
+  private WeightExpression expression(Tables tables, GroupValues reader, int bits) {
     DataType indexType = DataType.unsigned(bits);
     DataType type = layout.type();
     MemorySegment table = allocate(type, (long) layout.groups() << bits);
     MemorySegment packed = allocate(indexType, floats.elementCount());
     MemorySegment scale = allocate(type, tables.scales.length);
     Elements.writeFloats(type, scale, 0, tables.scales, 0, tables.scales.length);
-    GroupValues reader = reader(tables.scales);
     int[] indices = new int[GroupRuns.Chunks.LARGEST];
     for (int group = 0; group < layout.groups(); group++) {
       context.checkCancelled();
       float[] entries = tables.entries[group];
       Elements.writeFloats(type, table, (long) group << bits, entries, 0, entries.length);
-      reader.assign(entries);
+      reader.assign(group, entries);
       for (GroupRuns.Chunks chunks = runs.chunks(group); chunks.next(); ) {
         reader.indices(chunks.start(), chunks.count(), indices);
         Elements.writeIntegers(indexType, packed, chunks.start(), indices, 0, chunks.count());
