@@ -45,7 +45,8 @@ final class ScalarPalettizer {
 
   Outcome compress(int bits) {
     if (layout.scaleAxis() >= 0) {
-      return new ScaledPalettizer(layout, floats, runs, context, this::palette, this::reader).compress(bits);
+      return new ScaledPalettizer(layout, floats, runs, context, this::palette, this::reader)
+          .compress(bits);
     }
     return new Outcome.Rewritten(lookup(bits));
   }

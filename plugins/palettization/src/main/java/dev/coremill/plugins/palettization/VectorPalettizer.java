@@ -14,7 +14,7 @@ import java.util.Arrays;
  * there are many, and then improved on all of them.
  */
 final class VectorPalettizer {
-  private static final int SAMPLE = 1 << 15;
+  private static final int SAMPLE = 1 << 14;
   private static final int MOST_STEPS = 12;
   private static final double SMALLEST_GAIN = 1e-5;
 
