@@ -2,10 +2,12 @@ package dev.coremill.distribution;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import dev.coremill.core.engine.Engine;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.plugin.PluginsModule;
+import dev.coremill.core.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +39,24 @@ final class Services {
   }
 
   Engine engine() {
-    return injector.getInstance(Engine.class);
+    return get(Engine.class);
   }
 
   Plugins plugins() {
-    return injector.getInstance(Plugins.class);
+    return get(Plugins.class);
+  }
+
+  /**
+   * What is wrong with a plugin is the user's to hear, without Guice's account of who asked for it.
+   */
+  private <T> T get(Class<T> type) {
+    try {
+      return injector.getInstance(type);
+    } catch (ProvisionException failure) {
+      if (failure.getCause() instanceof ProblemException problem) {
+        throw problem;
+      }
+      throw failure;
+    }
   }
 }

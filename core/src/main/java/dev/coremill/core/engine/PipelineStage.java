@@ -50,6 +50,13 @@ final class PipelineStage implements StageChoice {
     if (rule.treatment().isEmpty()) {
       return new LeaveAlone(Status.SKIPPED, "left alone by " + rule.origin());
     }
+    boolean named =
+        !selection.everyConstant()
+            && !(selection.constNames().isEmpty() && rule.matcher().constNames().isEmpty());
+    if (site.encoding().shape().rank() < 2 && !named) {
+      return new LeaveAlone(
+          Status.NOT_SELECTED, "it has rank 1 (a bias or a normalization parameter)");
+    }
     boolean onPurpose =
         namesSomething(selection.opTypes(), selection.opNames(), selection.constNames())
             || namesSomething(
@@ -63,10 +70,6 @@ final class PipelineStage implements StageChoice {
               + "."
               + use.argument()
               + "); select it by name to compress it");
-    }
-    if (site.encoding().shape().rank() < 2 && !onPurpose) {
-      return new LeaveAlone(
-          Status.NOT_SELECTED, "it has rank 1 (a bias or a normalization parameter)");
     }
     Treatment treatment = rule.treatment().get();
     long elements = site.encoding().shape().elementCount();

@@ -61,6 +61,10 @@ public final class Plugins implements AlgorithmCatalog {
                 "name a folder that holds plugin jars"));
       }
     }
+    if (folders.isEmpty()) {
+      // pf4j would look into a folder of its own choice.
+      return new Plugins(List.of(), Map.of(), Map.of(), List.of());
+    }
     FolderPluginManager manager = new FolderPluginManager(folders, factory);
     manager.setSystemVersion(API_VERSION);
     for (Path path : manager.pluginPaths()) {
