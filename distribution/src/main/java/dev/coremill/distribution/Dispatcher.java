@@ -75,7 +75,10 @@ final class Dispatcher {
       options = new CommandLine(specification(name, command)).parseArgs(arguments);
     } catch (ParameterException mistake) {
       throw new UsageException(
-          lowerFirst(String.valueOf(mistake.getMessage())) + "; see 'coremill " + name.text() + " --help'");
+          lowerFirst(String.valueOf(mistake.getMessage()))
+              + "; see 'coremill "
+              + name.text()
+              + " --help'");
     }
     return command.run(options, terminal);
   }
