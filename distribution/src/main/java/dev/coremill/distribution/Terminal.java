@@ -1,7 +1,6 @@
 package dev.coremill.distribution;
 
 import java.io.BufferedWriter;
-import java.io.Console;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -32,14 +31,9 @@ final class Terminal {
     this.interactive = interactive;
   }
 
-  /** Whether the process runs in a terminal. */
+  /** Whether a person watches standard error, as the launcher sees it. */
   static boolean isInteractive() {
-    // The console's classes are loaded only where there may be one.
-    if (System.getenv("TERM") == null && System.getenv("SystemRoot") == null) {
-      return false;
-    }
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    return Boolean.getBoolean("coremill.terminal");
   }
 
   boolean interactive() {

@@ -41,11 +41,13 @@ final class PackageRun implements ProgramRewriter.ResultSource {
     long start = System.nanoTime();
     AtomicBoolean cancelled = new AtomicBoolean();
     Path output = planned.job().output().toAbsolutePath();
-    try (PackageWriter writer = PackageWriter.create(source, planned.job().output())) {
+    try (PackageWriter writer = PackageWriter.create(source, planned.job().output());
+        MemoryPool pool = new MemoryPool(options.maximumMemory())) {
       WeightRunner runner =
           new WeightRunner(
               planned.job().onIndivisible(),
               options.maximumMemory() / options.threads(),
+              pool,
               output.getParent() == null ? output : output.getParent(),
               cancelled);
       long bytes = 0;

@@ -10,38 +10,51 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of the results for one weight. What exceeds the limit lies in a temporary file, which
  * the system pages out as it needs to; the file has no name, so that nothing of it is left behind.
  */
 final class WeightMemory implements SegmentAllocator, AutoCloseable {
-  private static final long ALIGNMENT = 64;
-
-  private final Arena arena = Arena.ofShared();
+  private final MemoryPool pool;
   private final Path spillFolder;
+  private final List<MemoryPool.Block> blocks = new ArrayList<>();
+  private @Nullable Arena spilled;
   private long left;
 
   /**
    * @param limit bytes that may lie in memory
+   * @param pool where they come from
    * @param spillFolder where temporary files go
    */
-  WeightMemory(long limit, Path spillFolder) {
+  WeightMemory(long limit, MemoryPool pool, Path spillFolder) {
     this.left = limit;
+    this.pool = pool;
     this.spillFolder = spillFolder;
   }
 
+  /** The alignment is 64 bytes at least, and no larger one is needed by the format. */
   @Override
   public synchronized MemorySegment allocate(long byteSize, long byteAlignment) {
-    if (byteSize <= left) {
-      left -= byteSize;
-      return arena.allocate(byteSize, Math.max(byteAlignment, ALIGNMENT));
+    if (byteSize > left) {
+      return spill(byteSize);
     }
-    return spill(byteSize);
+    left -= byteSize;
+    MemoryPool.Block block = pool.take(Math.max(byteSize, 1));
+    blocks.add(block);
+    MemorySegment segment = block.segment().asSlice(0, byteSize);
+    return block.used() ? segment.fill((byte) 0) : segment;
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed with this memory
   private MemorySegment spill(long byteSize) {
     try {
+      if (spilled == null) {
+        spilled = Arena.ofShared();
+      }
       Path file = Files.createTempFile(spillFolder, ".coremill-", ".spill");
       try (FileChannel channel =
           FileChannel.open(
@@ -49,7 +62,7 @@ final class WeightMemory implements SegmentAllocator, AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE)) {
-        return channel.map(FileChannel.MapMode.READ_WRITE, 0, byteSize, arena);
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, byteSize, spilled);
       }
     } catch (IOException failure) {
       throw new ProblemException(
@@ -62,7 +75,13 @@ final class WeightMemory implements SegmentAllocator, AutoCloseable {
   }
 
   @Override
-  public void close() {
-    arena.close();
+  public synchronized void close() {
+    for (MemoryPool.Block block : blocks) {
+      pool.give(block);
+    }
+    blocks.clear();
+    if (spilled != null) {
+      spilled.close();
+    }
   }
 }

@@ -25,16 +25,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WeightRunner {
   private final IndivisiblePolicy onIndivisible;
   private final long memoryPerWeight;
+  private final MemoryPool pool;
   private final Path spillFolder;
   private final AtomicBoolean cancelled;
 
   WeightRunner(
       IndivisiblePolicy onIndivisible,
       long memoryPerWeight,
+      MemoryPool pool,
       Path spillFolder,
       AtomicBoolean cancelled) {
     this.onIndivisible = onIndivisible;
     this.memoryPerWeight = memoryPerWeight;
+    this.pool = pool;
     this.spillFolder = spillFolder;
     this.cancelled = cancelled;
   }
@@ -45,7 +48,7 @@ final class WeightRunner {
    * @throws ProblemException if one fails, or returns something that cannot stand for the weight
    */
   WeightResult run(PlannedWeight planned) {
-    WeightMemory memory = new WeightMemory(memoryPerWeight, spillFolder);
+    WeightMemory memory = new WeightMemory(memoryPerWeight, pool, spillFolder);
     try {
       return run(planned, memory);
     } catch (Throwable failure) {

@@ -2,8 +2,8 @@ package dev.coremill.core.plugin;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
 import java.nio.file.Path;
 import java.util.List;
 import org.pf4j.ExtensionFactory;
@@ -17,16 +17,20 @@ public final class PluginsModule extends AbstractModule {
     this.folders = List.copyOf(folders);
   }
 
-  @Provides
-  @Singleton
-  Plugins plugins(Injector injector) {
-    ExtensionFactory factory =
-        new ExtensionFactory() {
-          @Override
-          public <T> T create(Class<T> extension) {
-            return injector.getInstance(extension);
-          }
-        };
-    return Plugins.load(folders, factory);
+  // Bound by hand: looking for annotated methods is a good part of the time that Guice takes to
+  // start.
+  @Override
+  protected void configure() {
+    Provider<Injector> injector = getProvider(Injector.class);
+    bind(Plugins.class)
+        .toProvider(() -> Plugins.load(folders, new InjectingFactory(injector.get())))
+        .in(Scopes.SINGLETON);
+  }
+
+  private record InjectingFactory(Injector injector) implements ExtensionFactory {
+    @Override
+    public <T> T create(Class<T> extension) {
+      return injector.getInstance(extension);
+    }
   }
 }
