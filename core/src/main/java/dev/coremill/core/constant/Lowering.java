@@ -22,6 +22,16 @@ public final class Lowering {
   }
 
   /**
+   * An encoding as an opset stores it: what {@link #lower} writes takes {@link
+   * Encoding#storedBytes()} of this.
+   *
+   * @param encoding an encoding without {@link #obstacle}
+   */
+  public static Encoding stored(Encoding encoding, Opset opset) {
+    return StoredForm.of(encoding, opset);
+  }
+
+  /**
    * The operations that make a constant, each after those that it needs; the last one defines
    * {@code outputName}. Their values are literals that the writer stores where the format wants
    * them. For CoreML8 a scale on what a lookup table gives is moved onto the table, which gives the

@@ -53,7 +53,7 @@ final class ScaledTables {
             lookup.vectorAxis()));
   }
 
-  private static long leastCommonMultiple(long a, long b) {
+  static long leastCommonMultiple(long a, long b) {
     long x = a;
     long y = b;
     while (y != 0) {

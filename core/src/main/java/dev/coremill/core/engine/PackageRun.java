@@ -1,5 +1,6 @@
 package dev.coremill.core.engine;
 
+import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.PackageWriter;
 import dev.coremill.core.mlpackage.WrittenPackage;
@@ -101,7 +102,8 @@ final class PackageRun implements ProgramRewriter.ResultSource {
                 original.site().encoding(),
                 result
                     .expression()
-                    .map(expression -> expression.encoding())
+                    .map(expression ->
+                        Lowering.stored(expression.encoding(), original.site().opset()))
                     .orElse(original.site().encoding()),
                 result.outcomes(),
                 result.measured().map(ErrorMeter.Measured::error)),

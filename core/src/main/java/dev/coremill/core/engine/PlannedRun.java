@@ -1,6 +1,8 @@
 package dev.coremill.core.engine;
 
 import dev.coremill.api.program.Opset;
+import dev.coremill.api.weight.Encoding;
+import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.report.PipelineReport;
@@ -42,6 +44,10 @@ record PlannedRun(
     long after = 0;
     for (PlannedWeight planned : weights) {
       Weight weight = planned.weight();
+      Encoding stored =
+          planned.steps().isEmpty()
+              ? planned.after()
+              : Lowering.stored(planned.after(), weight.site().opset());
       reports.add(
           new WeightReport(
               weight.name(),
@@ -49,12 +55,12 @@ record PlannedRun(
               weight.site().encoding().type(),
               weight.site().encoding().shape(),
               weight.site().encoding(),
-              planned.after(),
+              stored,
               planned.outcomes(),
               Optional.empty()));
       elements += weight.site().encoding().shape().elementCount();
       before += weight.storedBytes();
-      after += planned.after().storedBytes();
+      after += stored.storedBytes();
     }
     PipelineReport.Totals totals =
         new PipelineReport.Totals(
