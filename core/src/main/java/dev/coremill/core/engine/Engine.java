@@ -2,6 +2,7 @@ package dev.coremill.core.engine;
 
 import com.google.inject.Inject;
 import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.program.Opset;
 import dev.coremill.api.target.ComputeUnits;
 import dev.coremill.api.target.Deployment;
@@ -10,6 +11,7 @@ import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.pipeline.Pipeline;
 import dev.coremill.core.pipeline.Stage;
+import dev.coremill.core.pipeline.Transformation;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
@@ -62,6 +64,7 @@ public final class Engine {
             output,
             new Deployment(List.of(), ComputeUnits.ALL),
             List.of(),
+            List.of(),
             List.of(new DecompressionStage()),
             List.of(),
             IndivisiblePolicy.ERROR);
@@ -77,16 +80,30 @@ public final class Engine {
 
   private Job job(Pipeline pipeline) {
     List<StageChoice> choices = new ArrayList<>();
+    List<TransformStage<?>> transforms = new ArrayList<>();
     for (Stage stage : pipeline.stages()) {
-      choices.add(new PipelineStage(stage, plugins.algorithms()));
+      if (stage.transformation().isPresent()) {
+        transforms.add(transform(stage.name(), stage.transformation().get()));
+      } else {
+        choices.add(new PipelineStage(stage, plugins.algorithms()));
+      }
     }
     return new Job(
         pipeline.output(),
         pipeline.deployment(),
         pipeline.targets(),
+        transforms,
         choices,
         pipeline.stages(),
         pipeline.onIndivisible());
+  }
+
+  private TransformStage<?> transform(String name, Transformation transformation) {
+    ProgramTransform<?> transform = plugins.transforms().get(transformation.use());
+    if (transform == null) {
+      throw new IllegalStateException("no transform " + transformation.use());
+    }
+    return TransformStage.of(name, transform, transformation.configuration());
   }
 
   private PlannedRun planned(ModelPackage source, Job job) {
@@ -100,9 +117,14 @@ public final class Engine {
     Legality legality = new Legality(plugins);
     List<Device> devices = legality.devices(job.targets());
     OpsetChoice opsets = new OpsetChoice(job.deployment());
+    List<String> notes = new ArrayList<>();
     List<WorkingProgram> programs = new ArrayList<>();
     for (ProgramPart part : source.programs()) {
-      programs.add(opsets.prepare(part));
+      WorkingProgram program = opsets.prepare(part);
+      for (TransformStage<?> transform : job.transforms()) {
+        program = transform.apply(program, notes::add);
+      }
+      programs.add(program);
     }
     WeightLister lister = new WeightLister();
     List<Weight> weights = new ArrayList<>();
@@ -126,6 +148,7 @@ public final class Engine {
     for (Device device : devices) {
       targets.add(legality.report(device, planned, newest, job.deployment().computeUnits()));
     }
-    return new PlannedRun(source, job, programs, planned, targets, lister.notes());
+    notes.addAll(lister.notes());
+    return new PlannedRun(source, job, programs, planned, targets, legality, notes);
   }
 }

@@ -46,6 +46,7 @@ final class PackageRun implements ProgramRewriter.ResultSource {
         MemoryPool pool = new MemoryPool(options.maximumMemory())) {
       WeightRunner runner =
           new WeightRunner(
+              weight -> planned.legality().problem(weight, planned.job().deployment()),
               planned.job().onIndivisible(),
               options.maximumMemory() / options.threads(),
               pool,

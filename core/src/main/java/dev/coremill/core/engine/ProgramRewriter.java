@@ -98,7 +98,7 @@ final class ProgramRewriter {
 
   private Map<String, Value> keep(Map<String, Value> attributes) {
     Map<String, Value> kept = new LinkedHashMap<>();
-    attributes.forEach((name, value) -> kept.put(name, writer.keep(program.source(), value)));
+    attributes.forEach((name, value) -> kept.put(name, placed(value)));
     return kept;
   }
 
@@ -126,8 +126,7 @@ final class ProgramRewriter {
       blocks.add(rewrite(block, names));
     }
     Operation mapped =
-        ValueMapper.map(
-            operation.withBlocks(List.of()), value -> writer.keep(program.source(), value));
+        ValueMapper.map(operation.withBlocks(List.of()), this::placed);
     return blocks.isEmpty() ? mapped : mapped.withBlocks(blocks);
   }
 
@@ -159,12 +158,16 @@ final class ProgramRewriter {
       written.add(
           ValueMapper.map(
               operation,
-              value ->
-                  value instanceof Value.OfTensor tensor
-                          && tensor.storage() instanceof Value.Storage.Undecided
-                      ? writer.store(program.source(), tensor)
-                      : writer.keep(program.source(), value)));
+              this::placed));
     }
     return written;
+  }
+
+  /** A value in the new package: new ones are stored, those of the source are taken over. */
+  private Value placed(Value value) {
+    return value instanceof Value.OfTensor tensor
+            && tensor.storage() instanceof Value.Storage.Undecided
+        ? writer.store(program.source(), tensor)
+        : writer.keep(program.source(), value);
   }
 }

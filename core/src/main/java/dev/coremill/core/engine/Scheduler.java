@@ -106,12 +106,12 @@ final class Scheduler implements AutoCloseable {
   public void close() {
     cancelled.set(true);
     executor.shutdownNow();
+    executor.close();
     for (int index = released; index < admitted.size(); index++) {
       Future<WeightResult> future = admitted.get(index);
       if (future.state() == Future.State.SUCCESS) {
         future.resultNow().close();
       }
     }
-    executor.close();
   }
 }

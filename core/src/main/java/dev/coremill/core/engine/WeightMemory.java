@@ -82,6 +82,7 @@ final class WeightMemory implements SegmentAllocator, AutoCloseable {
     blocks.clear();
     if (spilled != null) {
       spilled.close();
+      spilled = null;
     }
   }
 }

@@ -6,35 +6,45 @@ import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.api.weight.WeightExpression;
-import dev.coremill.core.constant.Lowering;
-import dev.coremill.core.constant.Obstacle;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.report.StageOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Takes one weight through its steps. Any number of threads may do so at the same time, each with
  * another weight.
  */
 final class WeightRunner {
+  private final Function<PlannedWeight, Optional<Problem>> legality;
   private final IndivisiblePolicy onIndivisible;
   private final long memoryPerWeight;
   private final MemoryPool pool;
   private final Path spillFolder;
   private final AtomicBoolean cancelled;
 
+  /**
+   * @param legality what stands against a result that was planned otherwise
+   * @param onIndivisible what to do where sizes do not divide
+   * @param memoryPerWeight bytes of results that may lie in memory
+   * @param spillFolder where temporary files go
+   * @param cancelled turns true when the run is being stopped
+   */
   WeightRunner(
+      Function<PlannedWeight, Optional<Problem>> legality,
       IndivisiblePolicy onIndivisible,
       long memoryPerWeight,
       MemoryPool pool,
       Path spillFolder,
       AtomicBoolean cancelled) {
+    this.legality = legality;
     this.onIndivisible = onIndivisible;
     this.memoryPerWeight = memoryPerWeight;
     this.pool = pool;
@@ -102,17 +112,28 @@ final class WeightRunner {
     if (!rewritten) {
       return new WeightResult(Optional.empty(), outcomes, Optional.empty(), memory);
     }
-    requireHeld(weight, site.encoding());
+    if (!site.encoding().equals(planned.after())) {
+      requireLegal(planned, site.encoding());
+    }
     ErrorMeter.Measured measured = measure(planned, current);
     return new WeightResult(Optional.of(current), outcomes, Optional.of(measured), memory);
   }
 
-  private static Outcome apply(
+  private Outcome apply(
       PlannedWeight.Step step, WeightSite site, WeightExpression weight, WeightContext context) {
     try {
-      return step.work().apply(site, weight, context);
-    } catch (ProblemException | CancellationException known) {
+      Outcome outcome = step.work().apply(site, weight, context);
+      if (outcome instanceof Outcome.Rewritten(WeightExpression result)) {
+        Objects.requireNonNull(result, "it returned no expression");
+      }
+      return Objects.requireNonNull(outcome, "it returned no outcome");
+    } catch (ProblemException known) {
       throw known;
+    } catch (CancellationException stopped) {
+      if (cancelled.get()) {
+        throw stopped;
+      }
+      throw failed(step, site, stopped);
     } catch (IllegalArgumentException refused) {
       throw new ProblemException(
           Problem.failed(
@@ -120,14 +141,19 @@ final class WeightRunner {
               step.work().name() + " refuses this weight: " + refused.getMessage(),
               "change its configuration, or exclude the weight"),
           refused);
-    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError defect) {
-      throw new ProblemException(
-          Problem.failed(
-              site.name(),
-              step.work().name() + " failed on this weight: " + defect,
-              "exclude the weight, or report the defect to the plugin's provider"),
-          defect);
+    } catch (RuntimeException | Error defect) {
+      throw failed(step, site, defect);
     }
+  }
+
+  private static ProblemException failed(
+      PlannedWeight.Step step, WeightSite site, Throwable defect) {
+    return new ProblemException(
+        Problem.failed(
+            site.name(),
+            step.work().name() + " failed on this weight: " + defect,
+            "exclude the weight, or report the defect to the plugin's provider"),
+        defect);
   }
 
   /**
@@ -135,11 +161,12 @@ final class WeightRunner {
    */
   private static Encoding checked(
       PlannedWeight.Step step, Weight weight, WeightExpression expression) {
-    Encoding encoding = expression.encoding();
+    Encoding encoding;
     Encoding original = weight.site().encoding();
     try {
+      encoding = expression.encoding();
       encoding.validate();
-    } catch (IllegalArgumentException misfit) {
+    } catch (RuntimeException misfit) {
       throw new ProblemException(
           Problem.failed(
               weight.name(),
@@ -164,11 +191,11 @@ final class WeightRunner {
     return encoding;
   }
 
-  private static void requireHeld(Weight weight, Encoding encoding) {
-    Optional<Obstacle> obstacle = Lowering.obstacle(encoding, weight.site().opset());
-    if (obstacle.isPresent()) {
-      throw new ProblemException(
-          Legality.problem(weight.name(), weight.site().opset(), obstacle.get()));
+  /** The plan was checked before the work; what came otherwise is checked here. */
+  private void requireLegal(PlannedWeight planned, Encoding encoding) {
+    Optional<Problem> problem = legality.apply(planned.withResult(encoding));
+    if (problem.isPresent()) {
+      throw new ProblemException(problem.get());
     }
   }
 
@@ -184,7 +211,9 @@ final class WeightRunner {
                 "exclude the weight, or report the defect to the plugin's provider"));
       }
       return measured;
-    } catch (IllegalArgumentException misfit) {
+    } catch (ProblemException known) {
+      throw known;
+    } catch (RuntimeException misfit) {
       throw new ProblemException(
           Problem.failed(
               weight.name(),

@@ -151,6 +151,18 @@ public final class PipelineSchema {
     json.writeStartObject();
     json.writeName("config");
     writer.reference(name);
+    if (catalog.isTransform(name)) {
+      json.writeBooleanProperty("select", false);
+      json.writeBooleanProperty("overrides", false);
+    } else {
+      writeOverrides(name);
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeOverrides(String name) {
     json.writeName("overrides");
     json.writeStartObject();
     json.writeName("items");
@@ -159,9 +171,6 @@ public final class PipelineSchema {
     json.writeStartObject();
     json.writeName("config");
     writer.reference(name + ".override");
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeEndObject();
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndObject();
@@ -185,14 +194,20 @@ public final class PipelineSchema {
     if (type.isEmpty()) {
       throw new IllegalArgumentException("the catalog names '" + name + "' and does not know it");
     }
+    boolean transform = catalog.isTransform(name);
     List<ConfigurationType.Component> threshold =
-        ConfigurationType.of(PipelineSection.Threshold.class).components();
+        transform
+            ? List.of()
+            : ConfigurationType.of(PipelineSection.Threshold.class).components();
     ConfigurationType configuration = ConfigurationType.of(type.get());
     json.writeName(name);
     json.writeStartObject();
     catalog.description(name).ifPresent(text -> json.writeStringProperty("description", text));
     writer.objectKeywords(configuration, threshold, SchemaWriter.Completeness.WHOLE, _ -> false);
     json.writeEndObject();
+    if (transform) {
+      return;
+    }
     json.writeName(name + ".override");
     json.writeStartObject();
     writer.objectKeywords(configuration, threshold, SchemaWriter.Completeness.PARTIAL, _ -> false);

@@ -42,7 +42,32 @@ final class StageReader {
     if (section == null || !(node instanceof Node.Mapping mapping)) {
       return null;
     }
-    return algorithmStage(section, mapping, subject);
+    return treatments.isTransform(section.use())
+        ? transformStage(section, mapping, subject)
+        : algorithmStage(section, mapping, subject);
+  }
+
+  private @Nullable Stage transformStage(
+      PipelineSection.AlgorithmStage section, Node.Mapping stage, String subject) {
+    boolean sound = true;
+    for (Node.Entry entry : stage.entries()) {
+      if (entry.key().equals("select") || entry.key().equals("overrides")) {
+        sound = false;
+        binder.report(
+            entry.position(),
+            subject
+                + ": '"
+                + entry.key()
+                + "' is about weights, and '"
+                + section.use()
+                + "' transforms whole programs",
+            "remove it");
+      }
+    }
+    Transformation transformation =
+        treatments.transformation(section.use(), atStage(section.config(), stage));
+    String name = name(section.name(), section.use(), stage);
+    return sound && transformation != null ? Stage.of(name, transformation) : null;
   }
 
   private @Nullable Stage optimizationStage(Node.Mapping mapping, String subject, Path folder) {
