@@ -16,8 +16,7 @@ import picocli.CommandLine.ParseResult;
 /** Lists plugins and algorithms, or shows the configuration of one algorithm. */
 final class PluginsCommand implements Command {
   /** What a pipeline may use. */
-  private record Offer(
-      String name, String description, Class<? extends Record> configurationType) {
+  private record Offer(String name, String description, Class<? extends Record> configurationType) {
     static Offer of(String name, Plugins plugins) {
       return new Offer(
           name,

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stage of a pipeline as a choice. The first rule that matches any use of a weight decides, and
- * rules that contradict each other over several uses are a problem ({@link TiedUses}). What
- * is no weight of its operation (position tables, masks, operands of additions) is taken only where
- * it is selected on purpose.
+ * rules that contradict each other over several uses are a problem ({@link TiedUses}). What is no
+ * weight of its operation (position tables, masks, operands of additions) is taken only where it is
+ * selected on purpose.
  */
 final class PipelineStage implements StageChoice {
   private final Stage stage;

@@ -80,7 +80,8 @@ final class ProgramCheck {
     }
     for (String output : block.outputs()) {
       if (!visible.contains(output)) {
-        defects.add("function " + function + ": a block returns '" + output + "', which is missing");
+        defects.add(
+            "function " + function + ": a block returns '" + output + "', which is missing");
       }
     }
   }

@@ -125,8 +125,7 @@ final class ProgramRewriter {
     for (Block block : operation.blocks()) {
       blocks.add(rewrite(block, names));
     }
-    Operation mapped =
-        ValueMapper.map(operation.withBlocks(List.of()), this::placed);
+    Operation mapped = ValueMapper.map(operation.withBlocks(List.of()), this::placed);
     return blocks.isEmpty() ? mapped : mapped.withBlocks(blocks);
   }
 
@@ -155,10 +154,7 @@ final class ProgramRewriter {
             .orElse(constant.chain());
     List<Operation> written = new ArrayList<>();
     for (Operation operation : operations) {
-      written.add(
-          ValueMapper.map(
-              operation,
-              this::placed));
+      written.add(ValueMapper.map(operation, this::placed));
     }
     return written;
   }

@@ -32,7 +32,13 @@ final class TiedUses {
     }
 
     String text() {
-      return use.operation() + " (" + use.operationType() + "." + use.argument() + ") by " + origin();
+      return use.operation()
+          + " ("
+          + use.operationType()
+          + "."
+          + use.argument()
+          + ") by "
+          + origin();
     }
 
     private Optional<?> treatment() {

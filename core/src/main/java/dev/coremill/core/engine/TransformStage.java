@@ -3,8 +3,8 @@ package dev.coremill.core.engine;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.algorithm.TransformContext;
 import dev.coremill.api.program.Function;
-import dev.coremill.api.program.Opset;
 import dev.coremill.api.program.Operation;
+import dev.coremill.api.program.Opset;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.weight.WeightExpression;
@@ -31,8 +31,7 @@ record TransformStage<C extends Record>(
   /** Pairs a transform with the configuration that was bound for it. */
   static <C extends Record> TransformStage<C> of(
       String name, ProgramTransform<C> transform, Record configuration) {
-    return new TransformStage<>(
-        name, transform, transform.configurationType().cast(configuration));
+    return new TransformStage<>(name, transform, transform.configurationType().cast(configuration));
   }
 
   /**
@@ -71,9 +70,7 @@ record TransformStage<C extends Record>(
               REPORT));
     }
     boolean changed = !result.equals(program.program());
-    return changed
-        ? new WorkingProgram(program.source(), result, program.opset(), true)
-        : program;
+    return changed ? new WorkingProgram(program.source(), result, program.opset(), true) : program;
   }
 
   /** The interface is described outside the program, so a transform must keep it. */

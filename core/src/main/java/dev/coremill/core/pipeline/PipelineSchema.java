@@ -196,9 +196,7 @@ public final class PipelineSchema {
     }
     boolean transform = catalog.isTransform(name);
     List<ConfigurationType.Component> threshold =
-        transform
-            ? List.of()
-            : ConfigurationType.of(PipelineSection.Threshold.class).components();
+        transform ? List.of() : ConfigurationType.of(PipelineSection.Threshold.class).components();
     ConfigurationType configuration = ConfigurationType.of(type.get());
     json.writeName(name);
     json.writeStartObject();
