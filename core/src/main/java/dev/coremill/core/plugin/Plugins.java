@@ -72,9 +72,11 @@ public final class Plugins implements AlgorithmCatalog {
       load(manager, path);
     }
     manager.resolveAndStart();
+    ExtensionCheck check = new ExtensionCheck(FolderPluginManager.EXTENSION_POINTS);
     List<LoadedPlugin> loaded = new ArrayList<>();
     for (PluginWrapper plugin : manager.getPlugins()) {
       requireStarted(plugin);
+      check.check(plugin, manager.getExtensionClassNames(plugin.getPluginId()));
       loaded.add(describe(manager, plugin));
     }
     List<WeightAlgorithm<?>> algorithms = new ArrayList<>();

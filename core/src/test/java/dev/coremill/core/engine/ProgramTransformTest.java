@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,13 +159,17 @@ class ProgramTransformTest {
             assertThat(bytes).isEqualTo(Bench.files(Bench.CNN).get(name)));
   }
 
+  private static Function main(Program program) {
+    return Objects.requireNonNull(program.functions().get("main"));
+  }
+
   @Test
   void constantsCanBeRead() {
     List<String> seen = new ArrayList<>();
     Bench bench =
         bench((program, _, context) -> {
           for (Operation operation :
-              program.functions().get("main").body().orElseThrow().operations()) {
+              main(program).body().orElseThrow().operations()) {
             context
                 .constant(operation)
                 .filter(_ -> operation.name().equals("head_weight_to_fp16"))
@@ -237,9 +242,9 @@ class ProgramTransformTest {
                     new Function(
                         List.of(),
                         "CoreML6",
-                        program.functions().get("main").specializations(),
+                        main(program).specializations(),
                         Map.of(),
-                        program.functions().get("main").unknownFields())));
+                        main(program).unknownFields())));
 
     assertThat(bench(cut).problem(Bench.CNN, "stages: [{use: graft}]"))
         .contains("its functions are [], and were [main]");

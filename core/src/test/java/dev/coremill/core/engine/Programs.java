@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 
 /** Writes packages with small programs, of the interface that the digits network has. */
@@ -53,7 +54,7 @@ final class Programs {
   }
 
   private static Program withOperations(Program program, List<Operation> operations) {
-    Function function = program.functions().get("main");
+    Function function = Objects.requireNonNull(program.functions().get("main"));
     List<Operation> all = new ArrayList<>(operations);
     all.add(operation("identity", OUTPUT, Map.of("x", operations.getLast().name())));
     Block body =
