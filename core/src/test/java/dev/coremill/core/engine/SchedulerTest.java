@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,12 @@ class SchedulerTest {
   @TempDir Path folder;
 
   private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final MemoryPool pool = new MemoryPool(BUDGET);
+
+  @AfterEach
+  void freeMemory() {
+    pool.close();
+  }
 
   /** A weight of so many bytes, which goes through one piece of work. */
   private static PlannedWeight weight(int number, int bytes, TestAlgorithm.Work work) {
@@ -58,7 +65,7 @@ class SchedulerTest {
   private Scheduler scheduler(List<PlannedWeight> weights, int threads) {
     WeightRunner runner =
         new WeightRunner(
-            _ -> Optional.empty(), IndivisiblePolicy.ERROR, BUDGET, folder, cancelled);
+            _ -> Optional.empty(), IndivisiblePolicy.ERROR, BUDGET, pool, folder, cancelled);
     return new Scheduler(runner, weights, threads, BUDGET, cancelled);
   }
 
@@ -117,6 +124,7 @@ class SchedulerTest {
     Scheduler scheduler = scheduler(weights, 2);
     scheduler.take(0).close();
     scheduler.close();
+    pool.close(); // frees what was given back to it
 
     assertThat(cancelled).isTrue();
     assertThat(made).isNotEmpty().noneMatch(WeightMemoryUse::isAlive);
