@@ -27,7 +27,8 @@ class OutsidePluginWholeTest {
 
   private static void pipeline(String name, String stages) throws IOException {
     coremill.file(
-        name, "coremill: 1\nmodel: " + MODEL + "\noutput: " + name + ".mlpackage\n" + stages + "\n");
+        name,
+        "coremill: 1\nmodel: " + MODEL + "\noutput: " + name + ".mlpackage\n" + stages + "\n");
   }
 
   @Test
@@ -75,8 +76,7 @@ class OutsidePluginWholeTest {
 
     String report =
         coremill.run("run", "used.yaml", "--plugins", "plugins", "--json").succeeded().output();
-    String text =
-        coremill.run("run", "used.yaml", "--plugins", "plugins").succeeded().output();
+    String text = coremill.run("run", "used.yaml", "--plugins", "plugins").succeeded().output();
     String inspected = coremill.run("inspect", "used.yaml.mlpackage").succeeded().output();
 
     assertThat(report)
@@ -165,11 +165,10 @@ class OutsidePluginWholeTest {
   @Test
   void aPluginForANewerJava() throws Exception {
     PluginJar.of(STEP, "org.example.newer")
-        .with(
-            bytes -> {
-              bytes[7] = (byte) 200; // the major version of the class file format
-              return bytes;
-            })
+        .with(bytes -> {
+          bytes[7] = (byte) 200; // the major version of the class file format
+          return bytes;
+        })
         .build(folder.resolve("newer"));
 
     fails(
@@ -183,9 +182,7 @@ class OutsidePluginWholeTest {
 
   @Test
   void anExtensionThatThePluginLacks() throws Exception {
-    PluginJar.of(STEP, "org.example.gone")
-        .with(_ -> new byte[0])
-        .build(folder.resolve("gone"));
+    PluginJar.of(STEP, "org.example.gone").with(_ -> new byte[0]).build(folder.resolve("gone"));
 
     fails(
         "error: gone/org.example.gone.jar: the plugin org.example.gone cannot be used: ",

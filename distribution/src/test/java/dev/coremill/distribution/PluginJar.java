@@ -62,8 +62,7 @@ record PluginJar(String extension, String id, String requires, UnaryOperator<byt
         JarOutputStream packed = new JarOutputStream(file, manifest);
         Stream<Path> files = Files.walk(classes)) {
       for (Path each : files.filter(Files::isRegularFile).toList()) {
-        packed.putNextEntry(
-            new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
+        packed.putNextEntry(new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
         packed.write(bytes.apply(Files.readAllBytes(each)));
       }
       packed.putNextEntry(new JarEntry(SERVICE));
@@ -91,8 +90,7 @@ record PluginJar(String extension, String id, String requires, UnaryOperator<byt
                   messages,
                   manager,
                   null,
-                  List.of(
-                      "-proc:none", "-d", classes.toString(), "-cp", publishedApi().toString()),
+                  List.of("-proc:none", "-d", classes.toString(), "-cp", publishedApi().toString()),
                   null,
                   manager.getJavaFileObjects(file))
               .call();
@@ -101,8 +99,7 @@ record PluginJar(String extension, String id, String requires, UnaryOperator<byt
   }
 
   private static Path publishedApi() throws IOException {
-    try (Stream<Path> files =
-        Files.list(Path.of(System.getProperty("coremill.folder"), "lib"))) {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("coremill.folder"), "lib"))) {
       List<Path> api =
           files.filter(file -> file.getFileName().toString().startsWith("coremill-api-")).toList();
       assertThat(api).hasSize(1);

@@ -12,7 +12,8 @@ import org.pf4j.PluginWrapper;
  * plugin that adds less than it says would do so in silence.
  */
 final class ExtensionCheck {
-  private static final String MEND = "remove the plugin, or install a version of it that was built for this";
+  private static final String MEND =
+      "remove the plugin, or install a version of it that was built for this";
 
   private final List<Class<?>> points;
 
@@ -56,8 +57,6 @@ final class ExtensionCheck {
             String.valueOf(plugin.getPluginPath()),
             "the plugin " + plugin.getPluginId() + " cannot be used: " + message,
             MEND);
-    return cause == null
-        ? new ProblemException(problem)
-        : new ProblemException(problem, cause);
+    return cause == null ? new ProblemException(problem) : new ProblemException(problem, cause);
   }
 }

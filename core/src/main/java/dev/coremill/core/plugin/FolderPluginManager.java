@@ -48,8 +48,7 @@ final class FolderPluginManager extends DefaultPluginManager {
 
   @Override
   protected ExtensionFinder createExtensionFinder() {
-    return new ServicesFinder(
-        this, EXTENSION_POINTS);
+    return new ServicesFinder(this, EXTENSION_POINTS);
   }
 
   @Override

@@ -167,8 +167,7 @@ class EngineRunTest {
     raised.run(Bench.CNN_4_BIT, "deployment: {minimum_os: iOS18}\nstages: []");
     Path first = folder.resolve("first.mlpackage");
     Path second = folder.resolve("second.mlpackage");
-    Engine engine =
-        new Engine(Plugins.of(List.of(), List.of(), List.of(), List.of()));
+    Engine engine = new Engine(Plugins.of(List.of(), List.of(), List.of(), List.of()));
 
     engine.decompress(Bench.CNN_4_BIT, first, new RunOptions(1, 1 << 24), Progress.SILENT);
     engine.decompress(raised.output(), second, new RunOptions(1, 1 << 24), Progress.SILENT);

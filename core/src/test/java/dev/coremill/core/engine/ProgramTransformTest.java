@@ -155,8 +155,7 @@ class ProgramTransformTest {
 
     assertThat(Bench.files(bench.output()))
         .containsOnlyKeys(Bench.files(Bench.CNN).keySet())
-        .allSatisfy((name, bytes) ->
-            assertThat(bytes).isEqualTo(Bench.files(Bench.CNN).get(name)));
+        .allSatisfy((name, bytes) -> assertThat(bytes).isEqualTo(Bench.files(Bench.CNN).get(name)));
   }
 
   private static Function main(Program program) {
@@ -168,8 +167,7 @@ class ProgramTransformTest {
     List<String> seen = new ArrayList<>();
     Bench bench =
         bench((program, _, context) -> {
-          for (Operation operation :
-              main(program).body().orElseThrow().operations()) {
+          for (Operation operation : main(program).body().orElseThrow().operations()) {
             context
                 .constant(operation)
                 .filter(_ -> operation.name().equals("head_weight_to_fp16"))
@@ -188,15 +186,17 @@ class ProgramTransformTest {
     String stages = "stages: [{use: graft, name: mine}]";
 
     assertThat(
-            bench((_, _, _) -> {
-                  throw new IllegalArgumentException("no room");
-                })
+            bench(
+                    (_, _, _) -> {
+                      throw new IllegalArgumentException("no room");
+                    })
                 .problem(Bench.CNN, stages))
         .startsWith("stage mine: graft refuses this program: no room; ");
     assertThat(
-            bench((_, _, _) -> {
-                  throw new IllegalStateException("oh");
-                })
+            bench(
+                    (_, _, _) -> {
+                      throw new IllegalStateException("oh");
+                    })
                 .problem(Bench.CNN, stages))
         .startsWith("stage mine: graft failed: java.lang.IllegalStateException: oh; ");
     assertThat(bench(ProgramTransformTest::nothing).problem(Bench.PARTS, stages))
@@ -224,11 +224,11 @@ class ProgramTransformTest {
     Change twice =
         (program, _, _) ->
             withFirst(
-                program,
-                _ -> List.of(Programs.constant("const_6_to_fp16", Shape.of(1), _ -> 1)));
+                program, _ -> List.of(Programs.constant("const_6_to_fp16", Shape.of(1), _ -> 1)));
 
     assertThat(bench(twice).problem(Bench.CNN, "stages: [{use: graft}]"))
-        .contains("graft returned a program that is not valid", "'const_6_to_fp16' is defined twice");
+        .contains(
+            "graft returned a program that is not valid", "'const_6_to_fp16' is defined twice");
   }
 
   @Test

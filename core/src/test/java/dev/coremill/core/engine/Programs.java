@@ -57,8 +57,7 @@ final class Programs {
     Function function = Objects.requireNonNull(program.functions().get("main"));
     List<Operation> all = new ArrayList<>(operations);
     all.add(operation("identity", OUTPUT, Map.of("x", operations.getLast().name())));
-    Block body =
-        new Block(List.of(), List.of(OUTPUT), all, Map.of(), UnknownFields.NONE);
+    Block body = new Block(List.of(), List.of(OUTPUT), all, Map.of(), UnknownFields.NONE);
     return program.withFunctions(
         Map.of("main", function.withSpecializations("CoreML6", Map.of("CoreML6", body))));
   }
@@ -102,8 +101,7 @@ final class Programs {
   }
 
   static Block block(String output, Operation... operations) {
-    return new Block(
-        List.of(), List.of(output), List.of(operations), Map.of(), UnknownFields.NONE);
+    return new Block(List.of(), List.of(output), List.of(operations), Map.of(), UnknownFields.NONE);
   }
 
   private static Value text(String text) {

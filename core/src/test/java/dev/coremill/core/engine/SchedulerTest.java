@@ -9,7 +9,6 @@ import dev.coremill.api.algorithm.Outcome;
 import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.algorithm.WeightUse;
 import dev.coremill.api.program.Opset;
-import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
 import dev.coremill.api.weight.WeightExpression;

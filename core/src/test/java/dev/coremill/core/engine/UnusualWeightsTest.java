@@ -124,11 +124,13 @@ class UnusualWeightsTest {
 
     PipelineReport report = bench.run(model, TEST);
 
-    assertThat(report.weights()).extracting(WeightReport::name)
+    assertThat(report.weights())
+        .extracting(WeightReport::name)
         .containsExactly("outer", "inner_yes", "inner_no");
     assertThat(report.weights()).allMatch(WeightReport::changed);
     PipelineReport again = bench.plan(bench.output(), "stages: []");
-    assertThat(again.weights()).extracting(WeightReport::name)
+    assertThat(again.weights())
+        .extracting(WeightReport::name)
         .containsExactly("outer", "inner_yes", "inner_no");
     assertThat(again.weights()).noneMatch(weight -> weight.before().isDense());
     assertThat(Bench.weight(again, "outer").uses())
@@ -154,10 +156,7 @@ class UnusualWeightsTest {
     assertThat(Bench.outcome(report, "broken"))
         .isEqualTo(
             new StageOutcome(
-                "test",
-                Status.SKIPPED,
-                "it holds a NaN or an infinity (element 1234)",
-                List.of()));
+                "test", Status.SKIPPED, "it holds a NaN or an infinity (element 1234)", List.of()));
     assertThat(Bench.outcome(report, "infinite").reason()).contains("(element 4095)");
     assertThat(Bench.weight(report, "broken").after().isDense()).isTrue();
     assertThat(Bench.weight(report, "sound").changed()).isTrue();
@@ -175,8 +174,7 @@ class UnusualWeightsTest {
                 Programs.operation("add", "sum", Map.of("x", "masked", "y", "zeros"))));
 
     PipelineReport plain = bench().plan(model, TEST);
-    PipelineReport named =
-        bench().plan(model, "stages: [{use: test, select: {op_types: [add]}}]");
+    PipelineReport named = bench().plan(model, "stages: [{use: test, select: {op_types: [add]}}]");
 
     assertThat(Bench.outcome(plain, "mask").status()).isEqualTo(Status.NOT_SELECTED);
     assertThat(Bench.outcome(named, "mask").status()).isEqualTo(Status.COMPRESSED);
