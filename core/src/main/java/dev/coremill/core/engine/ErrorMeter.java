@@ -8,7 +8,7 @@ import dev.coremill.core.report.WeightError;
  * Compares the values of two expressions, a chunk at a time. Sums run in double and in a fixed
  * order.
  */
-final class ErrorMeter {
+public final class ErrorMeter {
   private static final int INFINITY_BITS = 0x7f800000;
 
   private ErrorMeter() {}
@@ -18,7 +18,7 @@ final class ErrorMeter {
    *
    * @param original the original, of the same shape; its values are finite
    */
-  static Measured measure(WeightExpression original, WeightExpression compressed) {
+  public static Measured measure(WeightExpression original, WeightExpression compressed) {
     ExpressionValues expected = ExpressionValues.of(original);
     ExpressionValues actual = ExpressionValues.of(compressed);
     long count = expected.shape().elementCount();
@@ -88,7 +88,7 @@ final class ErrorMeter {
   }
 
   /** The first element that is NaN or infinite; -1 where all are finite. */
-  static long firstNonFinite(WeightExpression expression) {
+  public static long firstNonFinite(WeightExpression expression) {
     ExpressionValues values = ExpressionValues.of(expression);
     long count = values.shape().elementCount();
     float[] chunk = new float[(int) Math.min(ExpressionValues.CHUNK, count)];
@@ -119,8 +119,9 @@ final class ErrorMeter {
    * @param largest the largest difference
    * @param elements how many elements
    */
-  record Measured(double squaredError, double energy, float largest, long elements) {
-    WeightError error() {
+  public record Measured(double squaredError, double energy, float largest, long elements) {
+    /** Mean squared error, largest error, and signal to noise. */
+    public WeightError error() {
       double decibels =
           squaredError == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(energy / squaredError);
       return new WeightError(elements == 0 ? 0 : squaredError / elements, largest, decibels);
