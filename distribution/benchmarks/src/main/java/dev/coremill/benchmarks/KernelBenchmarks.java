@@ -89,8 +89,7 @@ public class KernelBenchmarks {
   private WeightExpression halfSparse() {
     long kept = tensor.elementCount() / 2;
     MemorySegment mask = arena.allocate(tensor.elementCount() / 8, 64).fill((byte) 0x55);
-    Tensor values =
-        Tensor.of(DataType.FLOAT16, Shape.of(kept), tensor.data().asSlice(0, kept * 2));
+    Tensor values = Tensor.of(DataType.FLOAT16, Shape.of(kept), tensor.data().asSlice(0, kept * 2));
     return new WeightExpression.Sparse(
         Tensor.of(DataType.UINT1, tensor.shape(), mask), new WeightExpression.Dense(values));
   }

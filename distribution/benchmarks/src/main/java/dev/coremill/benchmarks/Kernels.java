@@ -1,5 +1,6 @@
 package dev.coremill.benchmarks;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,15 +15,20 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the benchmarks and prints the rate of each, in gigabytes of float16 weights a second,
- * beside the rate of a plain copy. Arguments are those of JMH: names of benchmarks as regular
- * expressions, {@code -p side=1024}, {@code -f 3} and so on.
+ * Runs the benchmarks and prints the rate of each, in gigabytes of float16 weights a second, beside
+ * the rate of a plain copy. Arguments are those of JMH: names of benchmarks as regular expressions,
+ * {@code -p side=1024}, {@code -f 3} and so on.
  */
 public final class Kernels {
   private Kernels() {}
 
   /** Runs what the arguments name, or everything. */
   public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
+    run(arguments, System.out);
+  }
+
+  static void run(String[] arguments, PrintStream out)
+      throws RunnerException, CommandLineOptionException {
     CommandLineOptions line = new CommandLineOptions(arguments);
     OptionsBuilder options = new OptionsBuilder();
     options.parent(line);
@@ -35,16 +41,16 @@ public final class Kernels {
     if (!line.getForkCount().hasValue()) {
       options.forks(2);
     }
-    if (!line.getWarmupTime().hasValue()) {
+    if (!line.getWarmupIterations().hasValue()) {
       options.warmupTime(TimeValue.seconds(1)).warmupIterations(3);
     }
-    if (!line.getMeasurementTime().hasValue()) {
+    if (!line.getMeasurementIterations().hasValue()) {
       options.measurementTime(TimeValue.seconds(1)).measurementIterations(3);
     }
-    print(new Runner(options.build()).run());
+    print(new Runner(options.build()).run(), out);
   }
 
-  private static void print(Collection<RunResult> results) {
+  private static void print(Collection<RunResult> results, PrintStream out) {
     List<RunResult> rows = new ArrayList<>(results);
     double copy = Double.NaN;
     for (RunResult result : rows) {
@@ -52,9 +58,9 @@ public final class Kernels {
         copy = rate(result);
       }
     }
-    System.out.println("GB/s   of copy");
+    out.println("GB/s   of copy");
     for (RunResult result : rows) {
-      System.out.printf(
+      out.printf(
           Locale.ROOT,
           "%5.2f   %5.1f %%  %s%n",
           rate(result),

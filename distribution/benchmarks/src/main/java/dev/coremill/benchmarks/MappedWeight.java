@@ -50,8 +50,7 @@ final class MappedWeight implements AutoCloseable {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       MemorySegment data = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-      return new MappedWeight(
-          file, arena, Tensor.of(DataType.FLOAT16, Shape.of(side, side), data));
+      return new MappedWeight(file, arena, Tensor.of(DataType.FLOAT16, Shape.of(side, side), data));
     }
   }
 
