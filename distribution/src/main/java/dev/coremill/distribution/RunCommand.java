@@ -42,7 +42,7 @@ final class RunCommand implements Command {
     Optional<Path> file =
         Optional.ofNullable(options.matchedOptionValue("--report", (Path) null))
             .or(pipeline::report);
-    ReportFile.check(file);
+    ReportFile.check(file, pipeline);
     PipelineReport report =
         planOnly
             ? engine.plan(pipeline)

@@ -114,6 +114,7 @@ public final class Engine {
               "it holds no ML program but a model of kind " + source.model().kind(),
               "convert the original model again with a deployment target of iOS15 or later"));
     }
+    SourceCheck.check(source.path().toString(), source.programs());
     Legality legality = new Legality(plugins);
     List<Device> devices = legality.devices(job.targets());
     OpsetChoice opsets = new OpsetChoice(job.deployment());
@@ -131,6 +132,7 @@ public final class Engine {
     for (WorkingProgram program : programs) {
       weights.addAll(lister.list(program));
     }
+    MaskCheck.check(weights);
     SelectorCheck.check(job.selectors(), weights);
     List<PlannedWeight> planned = new Planner(job.stages(), job.onIndivisible()).plan(weights);
     List<Problem> problems = new ArrayList<>();
