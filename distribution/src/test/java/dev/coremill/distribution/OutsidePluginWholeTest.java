@@ -80,7 +80,7 @@ class OutsidePluginWholeTest {
     String inspected = coremill.run("inspect", "used.yaml.mlpackage").succeeded().output();
 
     assertThat(report)
-        .contains("\"stages\":[\"step\"]")
+        .contains("\"stages\" : [ \"step\" ]")
         .contains("values were out of range", "left alone by overrides[1] (used.yaml:9)");
     assertThat(text).contains("Remarks", "values were out of range", "Left as they are");
     assertThat(inspected).containsPattern("const_8_to_fp16 .*int8");
