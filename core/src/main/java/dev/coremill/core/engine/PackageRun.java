@@ -1,5 +1,6 @@
 package dev.coremill.core.engine;
 
+import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.PackageWriter;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run: the work on the weights, the writing, and the report. */
@@ -22,14 +24,25 @@ final class PackageRun implements ProgramRewriter.ResultSource {
   private final PlannedRun planned;
   private final RunOptions options;
   private final Progress progress;
+  private final Function<Boolean, Checkpoints> keeping;
   private final List<PlannedWeight> working;
   private final List<@Nullable Finished> finished = new ArrayList<>();
   private @Nullable Scheduler scheduler;
+  private Checkpoints checkpoints = Checkpoints.none();
 
   /** What is kept of a result after it has been written. */
   private record Finished(WeightReport report, double squaredError) {}
 
-  PackageRun(ModelPackage source, PlannedRun planned, RunOptions options, Progress progress) {
+  /**
+   * @param keeping what keeps results, for a run that is large or not
+   */
+  PackageRun(
+      ModelPackage source,
+      PlannedRun planned,
+      RunOptions options,
+      Progress progress,
+      Function<Boolean, Checkpoints> keeping) {
+    this.keeping = keeping;
     this.source = source;
     this.planned = planned;
     this.options = options;
@@ -56,13 +69,21 @@ final class PackageRun implements ProgramRewriter.ResultSource {
       for (PlannedWeight weight : working) {
         bytes += weight.weight().storedBytes();
       }
+      checkpoints = keeping.apply(bytes >= ResultCache.LARGE_RUN);
       progress.started(working.size(), bytes);
       try (Scheduler opened =
-          new Scheduler(runner, working, options.threads(), options.maximumMemory(), cancelled)) {
+          new Scheduler(
+              runner,
+              working,
+              options.threads(),
+              options.maximumMemory(),
+              cancelled,
+              checkpoints)) {
         scheduler = opened;
         write(writer);
       } finally {
         progress.ended();
+        checkpoints.end();
       }
       WrittenPackage written = writer.commit();
       return report(written, (System.nanoTime() - start) / 1e9);
@@ -150,6 +171,8 @@ final class PackageRun implements ProgramRewriter.ResultSource {
             Optional.of(written.packageBytes()),
             Optional.of(elements == 0 ? 0 : squaredError / elements),
             Optional.of(seconds));
-    return planned.report(true, reports, totals, planned.notes());
+    List<String> notes = new ArrayList<>(planned.notes());
+    notes.addAll(checkpoints.notes(working.size()));
+    return planned.report(true, reports, totals, notes);
   }
 }
