@@ -118,7 +118,7 @@ final class CheckpointTrail {
   /** Keeps the last result, where it is worth it. */
   void finished(
       WeightExpression expression, List<CachedResult.Step> steps, ErrorMeter.Measured error) {
-    if (cache != null && kept < keys.size() && (keepFast || isSlow(kept, keys.size() - 1))) {
+    if (cache != null && kept < keys.size() && (keepFast || isSlow(0, keys.size() - 1))) {
       cache.store(
           keys.getLast(),
           new CachedResult(
