@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Which build of which plugin an algorithm comes from, so that results of others are not used. */
-final class AlgorithmBuilds {
+final class AlgorithmBuilds implements Checkpoints.Builds {
   private final Plugins plugins;
   private final Map<Class<?>, Optional<String>> known = new ConcurrentHashMap<>();
   private String program = "";
@@ -20,8 +20,8 @@ final class AlgorithmBuilds {
     this.plugins = plugins;
   }
 
-  /** The plugin, its version and its build; empty where nobody knows where it comes from. */
-  Optional<String> of(WeightAlgorithm<?> algorithm) {
+  @Override
+  public Optional<String> of(WeightAlgorithm<?> algorithm) {
     return known.computeIfAbsent(algorithm.getClass(), this::find);
   }
 
@@ -35,8 +35,8 @@ final class AlgorithmBuilds {
     return Optional.empty();
   }
 
-  /** The build of the program itself, whose arithmetic algorithms use. */
-  synchronized String program() {
+  @Override
+  public synchronized String program() {
     if (program.isEmpty()) {
       program =
           Plugins.API_VERSION + " " + stamp(WeightAlgorithm.class) + " " + stamp(Engine.class);

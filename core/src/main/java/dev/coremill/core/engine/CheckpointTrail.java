@@ -6,30 +6,18 @@ import dev.coremill.api.weight.WeightExpression;
 import dev.coremill.core.cache.CachedResult;
 import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.cache.ResultKey;
-import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The kept results of one weight, step after step. */
 final class CheckpointTrail {
-  /** Hears that a kept result was found. */
-  interface Listener {
-    /**
-     * A result was found.
-     *
-     * @param whole whether it is that of the last step
-     */
-    void found(boolean whole);
-  }
-
   private final @Nullable ResultCache cache;
   private final @Nullable Encoding original;
   private final List<ResultKey> keys;
   private final boolean[] slow;
   private final boolean keepFast;
-  private final Listener listener;
+  private final @Nullable Checkpoints finds;
   private int kept;
 
   /**
@@ -38,7 +26,7 @@ final class CheckpointTrail {
    * @param keys the key after each step
    * @param slow which steps are worth keeping for themselves
    * @param keepFast whether the last result is kept in any case
-   * @param listener hears what is found
+   * @param finds hears what is found
    */
   CheckpointTrail(
       ResultCache cache,
@@ -46,13 +34,13 @@ final class CheckpointTrail {
       List<ResultKey> keys,
       boolean[] slow,
       boolean keepFast,
-      Listener listener) {
+      Checkpoints finds) {
     this.cache = cache;
     this.original = weight.site().encoding();
     this.keys = List.copyOf(keys);
     this.slow = slow;
     this.keepFast = keepFast;
-    this.listener = listener;
+    this.finds = finds;
   }
 
   private CheckpointTrail() {
@@ -61,7 +49,7 @@ final class CheckpointTrail {
     this.keys = List.of();
     this.slow = new boolean[0];
     this.keepFast = false;
-    this.listener = _ -> {};
+    this.finds = null;
   }
 
   /** Finds and keeps nothing. */
@@ -72,9 +60,9 @@ final class CheckpointTrail {
   /**
    * The result after as many steps as possible; null where the work begins at the beginning.
    *
-   * @param arena keeps it readable; asked for only where something may be found
+   * @param memory keeps it readable
    */
-  @Nullable CachedResult latest(Supplier<Arena> arena) {
+  @Nullable CachedResult latest(WeightMemory memory) {
     if (cache == null || original == null) {
       return null;
     }
@@ -82,10 +70,12 @@ final class CheckpointTrail {
       if (!(isSlow(0, last) || keepFast && last == keys.size() - 1)) {
         continue;
       }
-      CachedResult found = cache.find(keys.get(last), arena.get());
+      CachedResult found = cache.find(keys.get(last), memory.arena());
       if (found != null && found.steps().size() == last + 1 && fits(found, original)) {
         kept = last + 1;
-        listener.found(kept == keys.size());
+        if (finds != null) {
+          finds.found(kept == keys.size());
+        }
         return found;
       }
     }

@@ -12,17 +12,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Decides for each weight whether its results are worth keeping, and finds what is kept already.
  * The rule, and why, stands with {@link dev.coremill.core.cache}.
  */
 final class Checkpoints {
+  /** Tells where the code comes from that makes results. */
+  interface Builds {
+    /** Knows nothing. */
+    Builds UNKNOWN =
+        new Builds() {
+          @Override
+          public Optional<String> of(WeightAlgorithm<?> algorithm) {
+            return Optional.empty();
+          }
+
+          @Override
+          public String program() {
+            return "";
+          }
+        };
+
+    /** The plugin, its version and its build; empty where it is not known, and nothing is kept. */
+    Optional<String> of(WeightAlgorithm<?> algorithm);
+
+    /** The build of the program itself, whose arithmetic algorithms use. */
+    String program();
+  }
+
   private final Optional<ResultCache> cache;
-  private final Function<WeightAlgorithm<?>, Optional<String>> builds;
-  private final Supplier<String> program;
+  private final Builds builds;
   private final IndivisiblePolicy onIndivisible;
   private final boolean largeRun;
   private final AtomicBoolean used = new AtomicBoolean();
@@ -31,29 +51,24 @@ final class Checkpoints {
 
   /**
    * @param cache where results are kept; empty for nowhere
-   * @param builds the plugin and the build of an algorithm; empty where it is not known, and then
-   *     nothing of it is kept
-   * @param program the build of the program itself
+   * @param builds where algorithms come from
    * @param onIndivisible what algorithms do where sizes do not divide
    * @param largeRun whether the results of fast work are kept too
    */
   Checkpoints(
       Optional<ResultCache> cache,
-      Function<WeightAlgorithm<?>, Optional<String>> builds,
-      Supplier<String> program,
+      Builds builds,
       IndivisiblePolicy onIndivisible,
       boolean largeRun) {
     this.cache = cache;
     this.builds = builds;
-    this.program = program;
     this.onIndivisible = onIndivisible;
     this.largeRun = largeRun;
   }
 
   /** Keeps nothing. */
   static Checkpoints none() {
-    return new Checkpoints(
-        Optional.empty(), _ -> Optional.empty(), () -> "", IndivisiblePolicy.ERROR, false);
+    return new Checkpoints(Optional.empty(), Builds.UNKNOWN, IndivisiblePolicy.ERROR, false);
   }
 
   /** The checkpoints of one weight. Hashes it where its results are worth keeping. */
@@ -82,16 +97,22 @@ final class Checkpoints {
     }
     used.set(true);
     Weight weight = planned.weight();
-    ResultKey key = ResultKey.of(program.get(), weight.site(), weight.expression(), onIndivisible);
+    ResultKey key =
+        ResultKey.of(builds.program(), weight.site(), weight.expression(), onIndivisible);
     List<ResultKey> keys = new ArrayList<>();
     for (String text : texts) {
       key = key.then(text);
       keys.add(key);
     }
-    return new CheckpointTrail(cache.get(), weight, keys, slow, largeRun, this::found);
+    return new CheckpointTrail(cache.get(), weight, keys, slow, largeRun, this);
   }
 
-  private void found(boolean all) {
+  /**
+   * Hears that a kept result was found.
+   *
+   * @param all whether it is that of the last step
+   */
+  void found(boolean all) {
     (all ? whole : begun).incrementAndGet();
   }
 
@@ -113,7 +134,7 @@ final class Checkpoints {
     if (!(work instanceof WeightWork.OfAlgorithm<?> algorithm)) {
       return Optional.empty();
     }
-    Optional<String> build = builds.apply(algorithm.algorithm());
+    Optional<String> build = builds.of(algorithm.algorithm());
     Optional<String> configuration = ConfigurationText.of(algorithm.configuration());
     return build.isEmpty() || configuration.isEmpty()
         ? Optional.empty()
@@ -122,8 +143,8 @@ final class Checkpoints {
 
   /** To be called when the run is over, well or not. */
   void end() {
-    if (used.get()) {
-      cache.ifPresent(ResultCache::clean);
+    if (used.get() && cache.isPresent()) {
+      cache.get().clean();
     }
   }
 
@@ -140,7 +161,9 @@ final class Checkpoints {
     if (begun.get() > 0) {
       notes.add(begun.get() + " of " + weights + " weights went on from a cached earlier stage");
     }
-    cache.ifPresent(kept -> notes.addAll(kept.remarks()));
+    if (cache.isPresent()) {
+      notes.addAll(cache.get().remarks());
+    }
     return notes;
   }
 }

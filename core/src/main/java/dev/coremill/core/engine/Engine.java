@@ -79,18 +79,9 @@ public final class Engine {
       Path model, Job job, RunOptions options, Progress progress, Optional<ResultCache> cache) {
     try (ModelPackage source = ModelPackage.open(model)) {
       PlannedRun planned = planned(source, job);
-      return new PackageRun(
-              source, planned, options, progress, large -> checkpoints(cache, job, large))
+      return new PackageRun(source, planned, options, progress, cache, new AlgorithmBuilds(plugins))
           .run();
     }
-  }
-
-  private Checkpoints checkpoints(Optional<ResultCache> cache, Job job, boolean large) {
-    if (cache.isEmpty()) {
-      return Checkpoints.none();
-    }
-    AlgorithmBuilds builds = new AlgorithmBuilds(plugins);
-    return new Checkpoints(cache, builds::of, builds::program, job.onIndivisible(), large);
   }
 
   private Job job(Pipeline pipeline) {

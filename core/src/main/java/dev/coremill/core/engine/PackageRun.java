@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run: the work on the weights, the writing, and the report. */
@@ -24,7 +23,8 @@ final class PackageRun implements ProgramRewriter.ResultSource {
   private final PlannedRun planned;
   private final RunOptions options;
   private final Progress progress;
-  private final Function<Boolean, Checkpoints> keeping;
+  private final Optional<ResultCache> cache;
+  private final AlgorithmBuilds builds;
   private final List<PlannedWeight> working;
   private final List<@Nullable Finished> finished = new ArrayList<>();
   private @Nullable Scheduler scheduler;
@@ -34,15 +34,18 @@ final class PackageRun implements ProgramRewriter.ResultSource {
   private record Finished(WeightReport report, double squaredError) {}
 
   /**
-   * @param keeping what keeps results, for a run that is large or not
+   * @param cache keeps results from run to run; empty to keep nothing
+   * @param builds where algorithms come from
    */
   PackageRun(
       ModelPackage source,
       PlannedRun planned,
       RunOptions options,
       Progress progress,
-      Function<Boolean, Checkpoints> keeping) {
-    this.keeping = keeping;
+      Optional<ResultCache> cache,
+      AlgorithmBuilds builds) {
+    this.cache = cache;
+    this.builds = builds;
     this.source = source;
     this.planned = planned;
     this.options = options;
@@ -69,7 +72,9 @@ final class PackageRun implements ProgramRewriter.ResultSource {
       for (PlannedWeight weight : working) {
         bytes += weight.weight().storedBytes();
       }
-      checkpoints = keeping.apply(bytes >= ResultCache.LARGE_RUN);
+      checkpoints =
+          new Checkpoints(
+              cache, builds, planned.job().onIndivisible(), bytes >= ResultCache.LARGE_RUN);
       progress.started(working.size(), bytes);
       try (Scheduler opened =
           new Scheduler(

@@ -71,7 +71,7 @@ final class WeightRunner {
   private WeightResult run(PlannedWeight planned, CheckpointTrail trail, WeightMemory memory) {
     Weight weight = planned.weight();
     List<StageOutcome> outcomes = new ArrayList<>(planned.outcomes());
-    CachedResult start = trail.latest(memory::arena);
+    CachedResult start = trail.latest(memory);
     // Only weights that were found to be finite have checkpoints.
     long bad = start != null ? -1 : ErrorMeter.firstNonFinite(weight.expression());
     if (bad >= 0) {

@@ -30,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,12 @@ class CheckpointsTest {
 
   private final Counting palette = new Counting("palette", true);
   private final Counting table = new Counting("table", false);
+  private final MemoryPool pool = new MemoryPool(1 << 20);
+
+  @AfterEach
+  void free() {
+    pool.close();
+  }
 
   @Test
   void anEqualRunTakesEverythingFromTheCache() {
@@ -157,7 +164,7 @@ class CheckpointsTest {
   }
 
   private WeightRunner runner() {
-    return new WeightRunner(IndivisiblePolicy.ERROR, 1 << 20, folder, new AtomicBoolean());
+    return new WeightRunner(IndivisiblePolicy.ERROR, 1 << 20, pool, folder, new AtomicBoolean());
   }
 
   private Checkpoints checkpoints(boolean large, Optional<String> build) {
@@ -166,8 +173,19 @@ class CheckpointsTest {
             folder.resolve("cache"),
             OptionalLong.of(1 << 20),
             InstantSource.fixed(Instant.parse("2030-01-01T00:00:00Z")));
-    return new Checkpoints(
-        Optional.of(cache), _ -> build, () -> "1", IndivisiblePolicy.ERROR, large);
+    Checkpoints.Builds builds =
+        new Checkpoints.Builds() {
+          @Override
+          public Optional<String> of(WeightAlgorithm<?> algorithm) {
+            return build;
+          }
+
+          @Override
+          public String program() {
+            return "1";
+          }
+        };
+    return new Checkpoints(Optional.of(cache), builds, IndivisiblePolicy.ERROR, large);
   }
 
   private List<Path> entries() throws IOException {
