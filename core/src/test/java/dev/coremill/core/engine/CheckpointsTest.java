@@ -164,7 +164,8 @@ class CheckpointsTest {
   }
 
   private WeightRunner runner() {
-    return new WeightRunner(IndivisiblePolicy.ERROR, 1 << 20, pool, folder, new AtomicBoolean());
+    return new WeightRunner(
+        _ -> Optional.empty(), IndivisiblePolicy.ERROR, 1 << 20, pool, folder, new AtomicBoolean());
   }
 
   private Checkpoints checkpoints(boolean large, Optional<String> build) {
