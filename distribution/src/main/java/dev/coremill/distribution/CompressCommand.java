@@ -50,6 +50,7 @@ final class CompressCommand implements Command {
     CommonOptions.flag(specification, "--plan", "Say what would be done, without doing it.");
     CommonOptions.defineReport(specification);
     CommonOptions.defineWork(specification);
+    CommonOptions.defineCache(specification);
     CommonOptions.definePlugins(specification);
   }
 

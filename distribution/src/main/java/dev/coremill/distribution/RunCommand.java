@@ -23,6 +23,7 @@ final class RunCommand implements Command {
     CommonOptions.path(specification, 0, "PIPELINE", "The pipeline file (YAML).");
     CommonOptions.defineReport(specification);
     CommonOptions.defineWork(specification);
+    CommonOptions.defineCache(specification);
     CommonOptions.definePlugins(specification);
   }
 
@@ -46,7 +47,11 @@ final class RunCommand implements Command {
     PipelineReport report =
         planOnly
             ? engine.plan(pipeline)
-            : engine.run(pipeline, CommonOptions.work(options), ProgressLine.of(options, terminal));
+            : engine.run(
+                pipeline,
+                CommonOptions.work(options),
+                ProgressLine.of(options, terminal),
+                CacheFolder.cache(options));
     ReportFile.write(file, report);
     ReportFile.show(report, CommonOptions.isSet(options, "--json"), terminal);
   }

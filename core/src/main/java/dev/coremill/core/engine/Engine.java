@@ -7,6 +7,7 @@ import dev.coremill.api.program.Opset;
 import dev.coremill.api.target.ComputeUnits;
 import dev.coremill.api.target.Deployment;
 import dev.coremill.api.target.Device;
+import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.pipeline.Pipeline;
@@ -20,6 +21,7 @@ import dev.coremill.core.report.TargetReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans and runs pipelines. */
 public final class Engine {
@@ -46,11 +48,13 @@ public final class Engine {
    * Runs a pipeline. The output appears in one step at the end; after a failure the old one is
    * untouched.
    *
+   * @param cache keeps results of single weights from run to run; empty to keep nothing
    * @throws ProblemException if the input is bad, if the result would be illegal, or if the job
    *     fails
    */
-  public PipelineReport run(Pipeline pipeline, RunOptions options, Progress progress) {
-    return run(pipeline.model(), job(pipeline), options, progress);
+  public PipelineReport run(
+      Pipeline pipeline, RunOptions options, Progress progress, Optional<ResultCache> cache) {
+    return run(pipeline.model(), job(pipeline), options, progress, cache);
   }
 
   /**
@@ -68,13 +72,15 @@ public final class Engine {
             List.of(new DecompressionStage()),
             List.of(),
             IndivisiblePolicy.ERROR);
-    return run(model, job, options, progress);
+    return run(model, job, options, progress, Optional.empty());
   }
 
-  private PipelineReport run(Path model, Job job, RunOptions options, Progress progress) {
+  private PipelineReport run(
+      Path model, Job job, RunOptions options, Progress progress, Optional<ResultCache> cache) {
     try (ModelPackage source = ModelPackage.open(model)) {
       PlannedRun planned = planned(source, job);
-      return new PackageRun(source, planned, options, progress).run();
+      return new PackageRun(source, planned, options, progress, cache, new AlgorithmBuilds(plugins))
+          .run();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.api.weight.WeightExpression;
+import dev.coremill.core.cache.CachedResult;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.report.StageOutcome;
@@ -53,24 +54,26 @@ final class WeightRunner {
   }
 
   /**
-   * Runs the steps that are planned for a weight.
+   * Runs the steps that are planned for a weight, from the last checkpoint on.
    *
    * @throws ProblemException if one fails, or returns something that cannot stand for the weight
    */
-  WeightResult run(PlannedWeight planned) {
+  WeightResult run(PlannedWeight planned, Checkpoints checkpoints) {
     WeightMemory memory = new WeightMemory(memoryPerWeight, pool, spillFolder);
     try {
-      return run(planned, memory);
+      return run(planned, checkpoints.trail(planned), memory);
     } catch (Throwable failure) {
       memory.close();
       throw failure;
     }
   }
 
-  private WeightResult run(PlannedWeight planned, WeightMemory memory) {
+  private WeightResult run(PlannedWeight planned, CheckpointTrail trail, WeightMemory memory) {
     Weight weight = planned.weight();
     List<StageOutcome> outcomes = new ArrayList<>(planned.outcomes());
-    long bad = ErrorMeter.firstNonFinite(weight.expression());
+    CachedResult start = trail.latest(memory);
+    // Only weights that were found to be finite have checkpoints.
+    long bad = start != null ? -1 : ErrorMeter.firstNonFinite(weight.expression());
     if (bad >= 0) {
       for (PlannedWeight.Step step : planned.steps()) {
         outcomes.set(
@@ -87,26 +90,33 @@ final class WeightRunner {
     WeightExpression current = weight.expression();
     WeightSite site = weight.site();
     boolean rewritten = false;
-    for (PlannedWeight.Step step : planned.steps()) {
+    List<CachedResult.Step> done = new ArrayList<>();
+    if (start != null) {
+      rewritten = true;
+      current = start.expression();
+      site = site.withEncoding(current.encoding());
+      for (CachedResult.Step each : start.steps()) {
+        tell(planned.steps().get(done.size()), each, outcomes);
+        done.add(each);
+      }
+    }
+    for (PlannedWeight.Step step : planned.steps().subList(done.size(), planned.steps().size())) {
       context.checkCancelled();
       Outcome outcome = apply(step, site, current, context);
-      StageOutcome plannedOutcome = outcomes.get(step.outcome());
-      List<String> remarks = new ArrayList<>(plannedOutcome.remarks());
-      remarks.addAll(context.takeRemarks());
+      List<String> remarks = context.takeRemarks();
       switch (outcome) {
         case Outcome.Rewritten result -> {
           rewritten = true;
           current = result.expression();
           site = site.withEncoding(checked(step, weight, current));
-          outcomes.set(
-              step.outcome(),
-              new StageOutcome(step.stage(), StageOutcome.Status.COMPRESSED, "", remarks));
+          done.add(new CachedResult.Step(true, "", remarks));
         }
         case Outcome.Skipped skipped ->
-            outcomes.set(
-                step.outcome(),
-                new StageOutcome(
-                    step.stage(), StageOutcome.Status.SKIPPED, skipped.reason(), remarks));
+            done.add(new CachedResult.Step(false, skipped.reason(), remarks));
+      }
+      tell(step, done.getLast(), outcomes);
+      if (rewritten) {
+        trail.reached(current, done);
       }
     }
     if (!rewritten) {
@@ -115,8 +125,30 @@ final class WeightRunner {
     if (!site.encoding().equals(planned.after())) {
       requireLegal(planned, site.encoding());
     }
+    if (start != null && start.steps().size() == done.size() && start.error().isPresent()) {
+      CachedResult.Measured error = start.error().get();
+      ErrorMeter.Measured known =
+          new ErrorMeter.Measured(
+              error.squaredError(), error.energy(), error.largest(), error.elements());
+      return new WeightResult(Optional.of(current), outcomes, Optional.of(known), memory);
+    }
     ErrorMeter.Measured measured = measure(planned, current);
+    trail.finished(current, done, measured);
     return new WeightResult(Optional.of(current), outcomes, Optional.of(measured), memory);
+  }
+
+  /** Puts what a step did among the outcomes, after what was planned to be said of it. */
+  private static void tell(
+      PlannedWeight.Step step, CachedResult.Step did, List<StageOutcome> outcomes) {
+    List<String> remarks = new ArrayList<>(outcomes.get(step.outcome()).remarks());
+    remarks.addAll(did.remarks());
+    outcomes.set(
+        step.outcome(),
+        new StageOutcome(
+            step.stage(),
+            did.rewritten() ? StageOutcome.Status.COMPRESSED : StageOutcome.Status.SKIPPED,
+            did.reason(),
+            remarks));
   }
 
   private Outcome apply(

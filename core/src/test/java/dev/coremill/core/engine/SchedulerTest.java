@@ -65,7 +65,7 @@ class SchedulerTest {
     WeightRunner runner =
         new WeightRunner(
             _ -> Optional.empty(), IndivisiblePolicy.ERROR, BUDGET, pool, folder, cancelled);
-    return new Scheduler(runner, weights, threads, BUDGET, cancelled);
+    return new Scheduler(runner, weights, threads, BUDGET, cancelled, Checkpoints.none());
   }
 
   @ParameterizedTest

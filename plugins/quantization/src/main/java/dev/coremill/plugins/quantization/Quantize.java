@@ -38,6 +38,11 @@ public final class Quantize implements WeightAlgorithm<QuantizationConfiguration
   }
 
   @Override
+  public boolean worthCaching(QuantizationConfiguration configuration) {
+    return false;
+  }
+
+  @Override
   public WeightPlan plan(
       WeightSite site, QuantizationConfiguration configuration, PlanContext context) {
     return switch (ScaleGrid.of(site, configuration, context.onIndivisible())) {
