@@ -17,8 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -79,7 +79,8 @@ final class Bench {
   }
 
   PipelineReport run(Path model, String yaml, RunOptions options) {
-    return new Engine(plugins).run(pipeline(model, yaml), options, Progress.SILENT, Optional.empty());
+    return new Engine(plugins)
+        .run(pipeline(model, yaml), options, Progress.SILENT, Optional.empty());
   }
 
   /** The first problem of a plan, which leaves no output. */
