@@ -151,6 +151,11 @@ public final class PipelineSchema {
     json.writeStartObject();
     json.writeName("config");
     writer.reference(name);
+    json.writeName("candidates");
+    json.writeStartObject();
+    json.writeName("items");
+    writer.reference(name + ".override");
+    json.writeEndObject();
     json.writeName("overrides");
     json.writeStartObject();
     json.writeName("items");

@@ -18,6 +18,7 @@ final class StageReader {
   private final Binder binder;
   private final TreatmentReader treatments;
   private final OptimizationConfigReader optimizationConfigs;
+  private final BudgetReader budgets;
   private final Set<String> names = new HashSet<>();
 
   StageReader(
@@ -25,6 +26,7 @@ final class StageReader {
     this.binder = binder;
     this.treatments = treatments;
     this.optimizationConfigs = optimizationConfigs;
+    this.budgets = new BudgetReader(binder, treatments);
   }
 
   /**
@@ -75,9 +77,12 @@ final class StageReader {
     Position usePosition = valuePosition(stage, "use");
     Node config = atStage(section.config(), stage);
     List<Rule> rules = new ArrayList<>();
+    BudgetReader.Read budget = budgets.read(section, stage, config, usePosition, subject);
     Treatment main =
-        treatments.read(
-            section.use(), section.use(), usePosition, config, select.weightThreshold());
+        budget.isGiven()
+            ? budget.anyTreatment()
+            : treatments.read(
+                section.use(), section.use(), usePosition, config, select.weightThreshold());
     boolean sound = main != null;
     for (int i = 0; i < section.overrides().size(); i++) {
       Rule rule = override(section, config, section.overrides().get(i), i, usePosition);
@@ -95,7 +100,7 @@ final class StageReader {
     Selection selection =
         new Selection(
             select.opTypes(), select.opNames(), select.constNames(), select.exclude(), false);
-    return new Stage(name, selection, rules);
+    return new Stage(name, selection, rules, budget.budget(), List.of());
   }
 
   private @Nullable Rule override(
