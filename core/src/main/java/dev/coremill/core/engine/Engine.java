@@ -35,8 +35,9 @@ public final class Engine {
    * @throws ProblemException if the input is bad, or if the result would be illegal
    */
   public PipelineReport plan(Pipeline pipeline) {
-    try (ModelPackage source = ModelPackage.open(pipeline.model())) {
-      return planned(source, job(pipeline)).report();
+    Pipeline explicit = withoutBudgets(pipeline, RunOptions.ofThisMachine(), Progress.SILENT);
+    try (ModelPackage source = ModelPackage.open(explicit.model())) {
+      return planned(source, job(explicit)).report();
     }
   }
 
@@ -48,7 +49,35 @@ public final class Engine {
    *     fails
    */
   public PipelineReport run(Pipeline pipeline, RunOptions options, Progress progress) {
-    return run(pipeline.model(), job(pipeline), options, progress);
+    Pipeline explicit = withoutBudgets(pipeline, options, progress);
+    return run(explicit.model(), job(explicit), options, progress);
+  }
+
+  /**
+   * The pipeline with an explicit configuration for every weight in place of budgets. This reads
+   * the weights and measures what each candidate would do to them.
+   *
+   * @return the same pipeline where it has no budgets
+   * @throws ProblemException if the input is bad, if a budget cannot be kept, or if an algorithm
+   *     fails
+   */
+  public Pipeline withoutBudgets(Pipeline pipeline, RunOptions options, Progress progress) {
+    boolean any = false;
+    for (Stage stage : pipeline.stages()) {
+      any |= stage.budget().isPresent();
+    }
+    if (!any) {
+      return pipeline;
+    }
+    try (ModelPackage source = ModelPackage.open(pipeline.model())) {
+      List<Weight> weights = new ArrayList<>();
+      WeightLister lister = new WeightLister();
+      for (WorkingProgram program : programs(source, pipeline.deployment())) {
+        weights.addAll(lister.list(program));
+      }
+      SelectorCheck.check(pipeline.stages(), weights);
+      return new BudgetedStages(plugins, options, progress).resolve(pipeline, weights);
+    }
   }
 
   /**
@@ -99,11 +128,7 @@ public final class Engine {
     }
     Legality legality = new Legality(plugins);
     List<Device> devices = legality.devices(job.targets());
-    OpsetChoice opsets = new OpsetChoice(job.deployment());
-    List<WorkingProgram> programs = new ArrayList<>();
-    for (ProgramPart part : source.programs()) {
-      programs.add(opsets.prepare(part));
-    }
+    List<WorkingProgram> programs = programs(source, job.deployment());
     WeightLister lister = new WeightLister();
     List<Weight> weights = new ArrayList<>();
     for (WorkingProgram program : programs) {
@@ -126,6 +151,19 @@ public final class Engine {
     for (Device device : devices) {
       targets.add(legality.report(device, planned, newest, job.deployment().computeUnits()));
     }
-    return new PlannedRun(source, job, programs, planned, targets, lister.notes());
+    List<String> notes = new ArrayList<>(lister.notes());
+    for (Stage stage : job.selectors()) {
+      notes.addAll(stage.notes());
+    }
+    return new PlannedRun(source, job, programs, planned, targets, notes);
+  }
+
+  private static List<WorkingProgram> programs(ModelPackage source, Deployment deployment) {
+    OpsetChoice opsets = new OpsetChoice(deployment);
+    List<WorkingProgram> programs = new ArrayList<>();
+    for (ProgramPart part : source.programs()) {
+      programs.add(opsets.prepare(part));
+    }
+    return programs;
   }
 }

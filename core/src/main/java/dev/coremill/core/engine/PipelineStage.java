@@ -11,6 +11,7 @@ import dev.coremill.core.report.StageOutcome.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stage of a pipeline as a choice. The first rule that matches any use of a weight decides. What
@@ -37,13 +38,7 @@ final class PipelineStage implements StageChoice {
     if (!selection.matches(site.name(), site.uses())) {
       return new LeaveAlone(Status.NOT_SELECTED, "the stage's selection does not take it");
     }
-    Rule rule = null;
-    for (Rule candidate : stage.rules()) {
-      if (candidate.matcher().matches(site.name(), site.uses())) {
-        rule = candidate;
-        break;
-      }
-    }
+    Rule rule = rule(site);
     if (rule == null) {
       return new LeaveAlone(Status.NOT_SELECTED, "no configuration of the stage applies to it");
     }
@@ -85,7 +80,18 @@ final class PipelineStage implements StageChoice {
     if (algorithm == null) {
       throw new IllegalStateException("no algorithm " + treatment.use());
     }
-    return new Work(WeightWork.OfAlgorithm.of(algorithm, treatment.configuration()), List.of());
+    return new Work(
+        WeightWork.OfAlgorithm.of(algorithm, treatment.configuration()), rule.remarks());
+  }
+
+  /** The rule that decides about a weight; null where none does. */
+  @Nullable Rule rule(WeightSite site) {
+    for (Rule candidate : stage.rules()) {
+      if (candidate.matcher().matches(site.name(), site.uses())) {
+        return candidate;
+      }
+    }
+    return null;
   }
 
   private static boolean namesSomething(

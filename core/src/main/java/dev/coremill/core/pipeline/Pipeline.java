@@ -35,13 +35,11 @@ public record Pipeline(
 
   /** The same pipeline with other stages. */
   public Pipeline withStages(List<Stage> changed) {
-    return new Pipeline(
-        model, output, deployment, targets, changed, onIndivisible, report, source);
+    return new Pipeline(model, output, deployment, targets, changed, onIndivisible, report, source);
   }
 
   /** The same pipeline, made from something else. */
   public Pipeline withSource(PipelineSource changed) {
-    return new Pipeline(
-        model, output, deployment, targets, stages, onIndivisible, report, changed);
+    return new Pipeline(model, output, deployment, targets, stages, onIndivisible, report, changed);
   }
 }

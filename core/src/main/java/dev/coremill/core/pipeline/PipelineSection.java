@@ -70,9 +70,7 @@ record PipelineSection(
                       + " squared error smallest within it.",
               minimum = 0)
           Optional<Double> bitsPerWeight,
-      @Parameter(
-              description = "The same budget in bytes; instead of bits_per_weight.",
-              minimum = 0)
+      @Parameter(description = "The same budget in bytes; instead of bits_per_weight.", minimum = 0)
           Optional<Long> maxBytes,
       @Parameter(
               description =

@@ -12,7 +12,8 @@ import java.util.Optional;
  *     (pipeline.yaml:14)}
  * @param remarks what the report should say of these weights besides
  */
-public record Rule(Matcher matcher, Optional<Treatment> treatment, String origin, List<String> remarks) {
+public record Rule(
+    Matcher matcher, Optional<Treatment> treatment, String origin, List<String> remarks) {
   /** Copies the list. */
   public Rule {
     remarks = List.copyOf(remarks);

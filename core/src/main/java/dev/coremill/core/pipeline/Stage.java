@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param notes what the report should say of the stage
  */
 public record Stage(
-    String name, Selection selection, List<Rule> rules, Optional<Budget> budget, List<String> notes) {
+    String name,
+    Selection selection,
+    List<Rule> rules,
+    Optional<Budget> budget,
+    List<String> notes) {
   /** Copies the lists. */
   public Stage {
     rules = List.copyOf(rules);
