@@ -1,7 +1,9 @@
 package dev.coremill.core.engine;
 
 import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.budget.Option;
+import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ final class CandidateMeter {
   private final IndivisiblePolicy onIndivisible;
   private final Path spillFolder;
   private final Progress progress;
+  private final MemoryPool pool;
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   CandidateMeter(
@@ -33,6 +36,7 @@ final class CandidateMeter {
     this.onIndivisible = onIndivisible;
     this.spillFolder = spillFolder;
     this.progress = progress;
+    this.pool = new MemoryPool(options.maximumMemory());
   }
 
   /** The options of each weight, in the order of its ways. */
@@ -65,6 +69,7 @@ final class CandidateMeter {
       cancelled.set(true);
       executor.shutdownNow();
       executor.close();
+      pool.close();
       progress.ended();
     }
   }
@@ -101,7 +106,8 @@ final class CandidateMeter {
         // A weight that holds a NaN stays as it is, whatever is planned for it.
         found.add(first);
       } else if (known) {
-        found.add(new Option(planned.after().storedBytes(), forecasts.get(i - 1).getAsDouble()));
+        found.add(
+            new Option(storedBytes(planned, planned.after()), forecasts.get(i - 1).getAsDouble()));
       } else {
         found.add(option(planned));
       }
@@ -143,8 +149,13 @@ final class CandidateMeter {
     }
   }
 
+  /** Bytes of an encoding as the opset stores it. */
+  private static long storedBytes(PlannedWeight planned, Encoding encoding) {
+    return Lowering.stored(encoding, planned.weight().site().opset()).storedBytes();
+  }
+
   private WeightMemory memory() {
-    return new WeightMemory(options.maximumMemory() / options.threads(), spillFolder);
+    return new WeightMemory(options.maximumMemory() / options.threads(), pool, spillFolder);
   }
 
   /** Runs the steps, and keeps the numbers. */
@@ -154,12 +165,16 @@ final class CandidateMeter {
     }
     WeightRunner runner =
         new WeightRunner(
-            onIndivisible, options.maximumMemory() / options.threads(), spillFolder, cancelled);
+            onIndivisible,
+            options.maximumMemory() / options.threads(),
+            pool,
+            spillFolder,
+            cancelled);
     try (WeightResult result = runner.run(planned)) {
       return new Option(
           result
               .expression()
-              .map(expression -> expression.encoding().storedBytes())
+              .map(expression -> storedBytes(planned, expression.encoding()))
               .orElse(planned.weight().storedBytes()),
           result.measured().map(ErrorMeter.Measured::squaredError).orElse(0.0));
     }
