@@ -34,7 +34,7 @@ final class BudgetOptions {
   static Pipeline resolve(
       Pipeline pipeline, Engine engine, Progress progress, ParseResult options) {
     @Nullable Path file = options.matchedOptionValue(FILE_OPTION, (Path) null);
-    if (pipeline.stages().stream().noneMatch(stage -> stage.budget().isPresent())) {
+    if (!pipeline.hasBudget()) {
       if (file != null) {
         throw new ProblemException(
             Problem.input(

@@ -51,6 +51,19 @@ final class CommonOptions {
             .build());
   }
 
+  /** Options of commands whose results are worth keeping. */
+  static void defineCache(CommandSpec specification) {
+    flag(specification, "--no-cache", "Keep no results of single weights, and use no kept ones.");
+    specification.addOption(
+        OptionSpec.builder("--cache-size")
+            .paramLabel("SIZE")
+            .type(String.class)
+            .description(
+                "Bytes that kept results may take; 10g or a tenth of the free disk space if not"
+                    + " given, whichever is less.")
+            .build());
+  }
+
   /** The option that writes a report to a file. */
   static void defineReport(CommandSpec specification) {
     specification.addOption(
@@ -101,11 +114,11 @@ final class CommonOptions {
     }
     String memory = options.matchedOptionValue("--max-memory", "");
     return new RunOptions(
-        threads, memory.isEmpty() ? MachineMemory.bytes() / 4 : parseMemory(memory));
+        threads, memory.isEmpty() ? MachineMemory.bytes() / 4 : parseSize("--max-memory", memory));
   }
 
   /** Reads a size such as {@code 512m} or {@code 2g}; a number alone is bytes. */
-  static long parseMemory(String text) {
+  static long parseSize(String option, String text) {
     String digits = text.toLowerCase(Locale.ROOT);
     int shift = 0;
     if (digits.endsWith("b")) {
@@ -125,12 +138,12 @@ final class CommonOptions {
     try {
       long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << shift);
       if (bytes < 1 << 20) {
-        throw new UsageException("--max-memory " + text + ": at least 1m is needed");
+        throw new UsageException(option + " " + text + ": at least 1m is needed");
       }
       return bytes;
     } catch (NumberFormatException | ArithmeticException _) {
       throw new UsageException(
-          "--max-memory " + text + ": not a size; expected a number with k, m or g, such as 512m");
+          option + " " + text + ": not a size; expected a number with k, m or g, such as 512m");
     }
   }
 }

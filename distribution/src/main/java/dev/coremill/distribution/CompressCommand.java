@@ -58,6 +58,7 @@ final class CompressCommand implements Command {
     CommonOptions.defineReport(specification);
     BudgetOptions.define(specification);
     CommonOptions.defineWork(specification);
+    CommonOptions.defineCache(specification);
     CommonOptions.definePlugins(specification);
   }
 

@@ -1,6 +1,5 @@
 package dev.coremill.distribution;
 
-import dev.coremill.api.algorithm.WeightAlgorithm;
 import dev.coremill.core.plugin.LoadedPlugin;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
@@ -9,15 +8,23 @@ import dev.coremill.core.problem.Suggestions;
 import dev.coremill.core.report.JsonDocument;
 import dev.coremill.core.report.TextTable;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.Collection;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Lists plugins and algorithms, or shows the configuration of one algorithm. */
 final class PluginsCommand implements Command {
+  /** What a pipeline may use. */
+  private record Offer(String name, String description, Class<? extends Record> configurationType) {
+    static Offer of(String name, Plugins plugins) {
+      return new Offer(
+          name,
+          plugins.description(name).orElse(""),
+          plugins.configurationType(name).orElseThrow());
+    }
+  }
+
   @Override
   public void define(CommandSpec specification) {
     specification.addPositional(
@@ -44,14 +51,14 @@ final class PluginsCommand implements Command {
       }
       return 0;
     }
-    WeightAlgorithm<?> algorithm = plugins.algorithms().get(name);
-    if (algorithm == null) {
+    if (!plugins.names().contains(name)) {
       throw new ProblemException(
           Problem.input(
               "",
               "there is no algorithm '" + name + "'",
-              Suggestions.offer(name, plugins.algorithms().keySet())));
+              Suggestions.offer(name, plugins.names())));
     }
+    Offer algorithm = Offer.of(name, plugins);
     if (json) {
       showAsJson(algorithm, terminal);
     } else {
@@ -65,23 +72,24 @@ final class PluginsCommand implements Command {
     for (LoadedPlugin plugin : plugins.plugins()) {
       found.add(plugin.id(), plugin.version(), plugin.provider(), place(plugin.path()));
     }
-    TextTable algorithms = new TextTable("Algorithm", "What it does");
-    List<String> descriptions = new ArrayList<>();
-    for (WeightAlgorithm<?> algorithm : new TreeMap<>(plugins.algorithms()).values()) {
-      algorithms.add(algorithm.name(), "");
-      descriptions.add(algorithm.description());
-    }
     StringBuilder text = new StringBuilder();
     found.appendTo(text, "");
-    text.append("\nAlgorithms\n");
-    int index = 0;
-    for (WeightAlgorithm<?> algorithm : new TreeMap<>(plugins.algorithms()).values()) {
-      text.append("  ").append(algorithm.name());
-      text.repeat(' ', Math.max(2, 16 - algorithm.name().length()));
-      text.append(descriptions.get(index++)).append('\n');
+    list("\nAlgorithms\n", plugins.algorithms().keySet(), plugins, text);
+    if (!plugins.transforms().isEmpty()) {
+      list("\nTransforms of whole programs\n", plugins.transforms().keySet(), plugins, text);
     }
     return text.append("\n'coremill plugins NAME' shows the configuration of an algorithm.\n")
         .toString();
+  }
+
+  private static void list(
+      String title, Collection<String> names, Plugins plugins, StringBuilder text) {
+    text.append(title);
+    for (String name : names) {
+      text.append("  ").append(name);
+      text.repeat(' ', Math.max(2, 16 - name.length()));
+      text.append(plugins.description(name).orElse("")).append('\n');
+    }
   }
 
   private static String place(Path path) {
@@ -100,24 +108,31 @@ final class PluginsCommand implements Command {
         json.text("license", plugin.license()).text("path", plugin.path().toString());
         json.texts("extensions", plugin.extensions()).endObject();
       }
-      json.endList().list("algorithms");
-      for (WeightAlgorithm<?> algorithm : new TreeMap<>(plugins.algorithms()).values()) {
-        json.object();
-        describe(algorithm, json);
-        json.endObject();
-      }
       json.endList();
+      listAsJson("algorithms", plugins.algorithms().keySet(), plugins, json);
+      listAsJson("transforms", plugins.transforms().keySet(), plugins, json);
     }
   }
 
-  private static void showAsJson(WeightAlgorithm<?> algorithm, Terminal terminal) {
+  private static void listAsJson(
+      String key, Collection<String> names, Plugins plugins, JsonDocument json) {
+    json.list(key);
+    for (String name : names) {
+      json.object();
+      describe(Offer.of(name, plugins), json);
+      json.endObject();
+    }
+    json.endList();
+  }
+
+  private static void showAsJson(Offer algorithm, Terminal terminal) {
     try (JsonDocument json = new JsonDocument(terminal.document())) {
       json.text("format", "coremill-algorithm").number("version", 1);
       describe(algorithm, json);
     }
   }
 
-  private static void describe(WeightAlgorithm<?> algorithm, JsonDocument json) {
+  private static void describe(Offer algorithm, JsonDocument json) {
     json.text("name", algorithm.name()).text("description", algorithm.description());
     json.list("configuration");
     for (ParameterDescription parameter : ParameterDescription.of(algorithm.configurationType())) {
@@ -129,7 +144,7 @@ final class PluginsCommand implements Command {
     json.endList();
   }
 
-  private static String show(WeightAlgorithm<?> algorithm) {
+  private static String show(Offer algorithm) {
     StringBuilder text = new StringBuilder();
     text.append(algorithm.name()).append(": ").append(algorithm.description()).append("\n");
     for (ParameterDescription parameter : ParameterDescription.of(algorithm.configurationType())) {

@@ -1,5 +1,6 @@
 package dev.coremill.distribution;
 
+import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.engine.Engine;
 import dev.coremill.core.engine.Progress;
 import dev.coremill.core.pipeline.Pipeline;
@@ -25,6 +26,7 @@ final class RunCommand implements Command {
     CommonOptions.defineReport(specification);
     BudgetOptions.define(specification);
     CommonOptions.defineWork(specification);
+    CommonOptions.defineCache(specification);
     CommonOptions.definePlugins(specification);
   }
 
@@ -44,13 +46,14 @@ final class RunCommand implements Command {
     Optional<Path> file =
         Optional.ofNullable(options.matchedOptionValue("--report", (Path) null))
             .or(pipeline::report);
-    ReportFile.check(file);
+    ReportFile.check(file, pipeline);
+    Optional<ResultCache> cache = planOnly ? Optional.empty() : CacheFolder.cache(options);
     Progress progress = ProgressLine.of(options, terminal);
     Pipeline explicit = BudgetOptions.resolve(pipeline, engine, progress, options);
     PipelineReport report =
         planOnly
             ? engine.plan(explicit)
-            : engine.run(explicit, CommonOptions.work(options), progress);
+            : engine.run(explicit, CommonOptions.work(options), progress, cache);
     ReportFile.write(file, report);
     ReportFile.show(report, CommonOptions.isSet(options, "--json"), terminal);
   }

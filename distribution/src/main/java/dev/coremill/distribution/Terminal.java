@@ -1,6 +1,7 @@
 package dev.coremill.distribution;
 
 import java.io.BufferedWriter;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -46,13 +47,33 @@ final class Terminal {
       output.write(printable(text).getBytes(StandardCharsets.UTF_8));
       output.flush();
     } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
+      throw unwritable(unwritable);
     }
   }
 
   /** A writer for a document on standard output; closing it flushes. */
   Writer document() {
-    return new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
+    return new BufferedWriter(
+        new OutputStreamWriter(
+            new FilterOutputStream(output) {
+              @Override
+              public void write(byte[] bytes, int offset, int length) {
+                try {
+                  out.write(bytes, offset, length);
+                } catch (IOException cause) {
+                  throw unwritable(cause); // a writer of JSON has its own words for it otherwise
+                }
+              }
+            },
+            StandardCharsets.UTF_8));
+  }
+
+  private static UncheckedIOException unwritable(IOException cause) {
+    return new UncheckedIOException(
+        "standard output cannot be written: "
+            + cause.getMessage()
+            + "; check where it is redirected to",
+        cause);
   }
 
   /** Prints a line on standard error. */

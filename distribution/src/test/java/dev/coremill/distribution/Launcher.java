@@ -40,22 +40,39 @@ final class Launcher {
 
   Result run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("coremill.folder"), "bin/coremill").toString());
+    command.add(executable());
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(folder, "output", ".txt");
     Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile())
-            .start();
+    Process process = start(command, output, errors);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     Result result =
         new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
     Files.delete(output);
     Files.delete(errors);
     return result;
+  }
+
+  /** Starts a command and does not wait for it; what it prints is lost. */
+  Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(executable()));
+    command.addAll(List.of(arguments));
+    Path nowhere = folder.resolve("lost.txt");
+    return start(command, nowhere, nowhere);
+  }
+
+  private Process start(List<String> command, Path output, Path errors) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile());
+    builder.environment().put("COREMILL_CACHE", folder.resolve("cache").toString());
+    return builder.start();
+  }
+
+  private static String executable() {
+    return Path.of(System.getProperty("coremill.folder"), "bin/coremill").toString();
   }
 
   /** Lets the launcher prepare its start-up cache, which it says on standard error. */

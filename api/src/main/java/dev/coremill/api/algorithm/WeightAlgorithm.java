@@ -32,6 +32,15 @@ public interface WeightAlgorithm<C extends Record> {
   }
 
   /**
+   * Whether {@link #compress} takes longer than about a second for each gigabyte on one core, so
+   * that keeping its results from run to run saves time. Answer false for work at the speed of
+   * memory, such as rounding to integers: its results are then kept only in very large runs.
+   */
+  default boolean worthCaching(C configuration) {
+    return true;
+  }
+
+  /**
    * Compresses one weight. The same arguments must give the same result, bit for bit, on any
    * machine and thread.
    *

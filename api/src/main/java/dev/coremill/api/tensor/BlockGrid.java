@@ -142,6 +142,58 @@ public final class BlockGrid {
     }
   }
 
+  /**
+   * Gives each of some consecutive elements the value of its block: scales, for instance, one for
+   * each element, so that a plain loop can multiply by them.
+   *
+   * @param perBlock a value for each block
+   * @param start the row-major index of the first element
+   * @param count how many elements
+   * @param into receives the values, from 0 on
+   */
+  public void spread(float[] perBlock, long start, int count, float[] into) {
+    int axis = innermostSplitAxis();
+    long rowLength = runLength * grid.dimension(axis);
+    boolean repeats = blockCount() == grid.dimension(axis);
+    int done = 0;
+    while (done < count) {
+      if (repeats && done >= rowLength) {
+        // Every row has the same values, so what is there is copied, twice as much each time.
+        int from = (int) (done % rowLength);
+        int length = Math.min(count - done, done - from);
+        System.arraycopy(into, from, into, done, length);
+        done += length;
+        continue;
+      }
+      long row = (start + done) / rowLength;
+      long within = (start + done) % rowLength;
+      int length = (int) Math.min(count - done, rowLength - within);
+      int first = repeats ? 0 : (int) blockOf(row * rowLength);
+      spreadRow(perBlock, first, within, length, into, done);
+      done += length;
+    }
+  }
+
+  private void spreadRow(
+      float[] perBlock, int first, long within, int length, float[] into, int offset) {
+    if (runLength == 1) {
+      System.arraycopy(perBlock, first + (int) within, into, offset, length);
+      return;
+    }
+    int block = first + (int) (within / runLength);
+    int end = offset + length;
+    int at = offset;
+    long left = runLength - within % runLength;
+    while (at < end) {
+      int to = (int) Math.min(end, at + left);
+      float value = perBlock[block++];
+      for (; at < to; at++) {
+        into[at] = value;
+      }
+      left = runLength;
+    }
+  }
+
   private int innermostSplitAxis() {
     int axis = grid.rank() - 1;
     while (axis > 0 && grid.dimension(axis) == 1) {

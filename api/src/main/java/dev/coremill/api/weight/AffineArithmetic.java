@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the significant bits of float16, so rounding twice equals rounding once.
  */
 final class AffineArithmetic {
+  /** Shorter runs are not looped over one by one: each element gets its scale from an array. */
+  private static final int SHORT_RUN = 128;
+
   private final BlockGrid grid;
   private final float[] scales;
   private final float @Nullable [] offsets;
@@ -58,69 +61,123 @@ final class AffineArithmetic {
         arithmetic);
   }
 
-  BlockGrid grid() {
-    return grid;
+  /** Scales some consecutive values, which stand at the front of the array, in place. */
+  void apply(long start, int count, float[] values) {
+    cast(values, count);
+    if (offsets != null) {
+      if (grid.runLength() < SHORT_RUN) {
+        subtract(values, count, spread(offsets, start, count));
+      } else {
+        subtractRuns(values, start, count, offsets);
+      }
+      roundDifferences(values, count);
+    }
+    if (grid.runLength() < SHORT_RUN) {
+      multiply(values, count, spread(scales, start, count));
+    } else {
+      multiplyRuns(values, start, count);
+    }
+    roundProducts(values, count);
   }
 
-  /** Scales a run of values that belong to one block, in place. */
-  void apply(int block, float[] values, int offset, int count) {
-    cast(values, offset, count);
-    float scale = scales[block];
-    int end = offset + count;
+  /**
+   * The same for some of the elements of a range only.
+   *
+   * @param start where the range starts
+   * @param length how many elements the range has
+   * @param positions the positions in the range of the elements, ascending
+   * @param count how many positions there are
+   * @param values the values of these elements
+   */
+  void apply(long start, int length, int[] positions, int count, float[] values) {
+    cast(values, count);
     if (offsets != null) {
-      float shift = offsets[block];
-      for (int i = offset; i < end; i++) {
+      subtract(values, count, gather(spread(offsets, start, length), positions, count));
+      roundDifferences(values, count);
+    }
+    multiply(values, count, gather(spread(scales, start, length), positions, count));
+    roundProducts(values, count);
+  }
+
+  private float[] spread(float[] perBlock, long start, int count) {
+    float[] spread = new float[count];
+    grid.spread(perBlock, start, count, spread);
+    return spread;
+  }
+
+  /** Moves values to the front; positions ascend, so each is read before it is overwritten. */
+  private static float[] gather(float[] values, int[] positions, int count) {
+    for (int i = 0; i < count; i++) {
+      values[i] = values[positions[i]];
+    }
+    return values;
+  }
+
+  private static void subtract(float[] values, int count, float[] shifts) {
+    for (int i = 0; i < count; i++) {
+      values[i] -= shifts[i];
+    }
+  }
+
+  private static void multiply(float[] values, int count, float[] factors) {
+    for (int i = 0; i < count; i++) {
+      values[i] *= factors[i];
+    }
+  }
+
+  private void subtractRuns(float[] values, long start, int count, float[] shifts) {
+    for (int done = 0; done < count; ) {
+      int end = endOfRun(start, done, count);
+      float shift = shifts[(int) grid.blockOf(start + done)];
+      for (int i = done; i < end; i++) {
         values[i] -= shift;
       }
-      roundDifferences(values, offset, end);
+      done = end;
     }
-    for (int i = offset; i < end; i++) {
-      values[i] *= scale;
-    }
-    roundProducts(values, offset, end);
   }
 
-  /** Scales values of any blocks, in place. */
-  void apply(int[] blocks, int count, float[] values, int offset) {
-    cast(values, offset, count);
-    if (offsets != null) {
-      for (int i = 0; i < count; i++) {
-        values[offset + i] -= offsets[blocks[i]];
+  private void multiplyRuns(float[] values, long start, int count) {
+    for (int done = 0; done < count; ) {
+      int end = endOfRun(start, done, count);
+      float scale = scales[(int) grid.blockOf(start + done)];
+      for (int i = done; i < end; i++) {
+        values[i] *= scale;
       }
-      roundDifferences(values, offset, offset + count);
+      done = end;
     }
-    for (int i = 0; i < count; i++) {
-      values[offset + i] *= scales[blocks[i]];
-    }
-    roundProducts(values, offset, offset + count);
   }
 
-  private void cast(float[] values, int offset, int count) {
+  private int endOfRun(long start, int done, int count) {
+    long left = grid.runLength() - (start + done) % grid.runLength();
+    return (int) Math.min(count, done + left);
+  }
+
+  private void cast(float[] values, int count) {
     if (roundData) {
-      round(result, values, offset, offset + count);
+      round(result, values, count);
     }
   }
 
-  private void roundDifferences(float[] values, int offset, int end) {
+  private void roundDifferences(float[] values, int count) {
     if (roundDifference) {
-      round(arithmetic, values, offset, end);
+      round(arithmetic, values, count);
     }
   }
 
-  private void roundProducts(float[] values, int offset, int end) {
+  private void roundProducts(float[] values, int count) {
     if (result != DataType.FLOAT32) {
-      round(result, values, offset, end);
+      round(result, values, count);
     }
   }
 
-  private static void round(DataType type, float[] values, int offset, int end) {
+  private static void round(DataType type, float[] values, int count) {
     if (type == DataType.FLOAT16) {
-      for (int i = offset; i < end; i++) {
+      for (int i = 0; i < count; i++) {
         values[i] = Float.float16ToFloat(Float.floatToFloat16(values[i]));
       }
       return;
     }
-    for (int i = offset; i < end; i++) {
+    for (int i = 0; i < count; i++) {
       values[i] = Elements.round(type, values[i]);
     }
   }

@@ -93,10 +93,7 @@ final class SparseReader implements ValueReader {
     @Override
     public void read(long first, int ones, long start, int count, int[] positions, float[] into) {
       data.read(first, ones, start, count, positions, into);
-      int[] blocks = new int[count];
-      arithmetic.grid().blocksOf(start, count, blocks);
-      gather(blocks, positions, ones);
-      arithmetic.apply(blocks, ones, into, 0);
+      arithmetic.apply(start, count, positions, ones, into);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.coremill.api.weight;
 
-import dev.coremill.api.tensor.BlockGrid;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
@@ -62,20 +61,12 @@ interface ValueReader {
   record OfAffine(ValueReader data, AffineArithmetic arithmetic) implements ValueReader {
     @Override
     public void read(long start, int count, float[] into, int offset) {
-      data.read(start, count, into, offset);
-      BlockGrid grid = arithmetic.grid();
-      if (grid.runLength() < 16) {
-        int[] blocks = new int[count];
-        grid.blocksOf(start, count, blocks);
-        arithmetic.apply(blocks, count, into, offset);
-        return;
-      }
-      int done = 0;
-      while (done < count) {
-        long element = start + done;
-        int run = (int) Math.min(count - done, grid.runLength() - element % grid.runLength());
-        arithmetic.apply((int) grid.blockOf(element), into, offset + done, run);
-        done += run;
+      // Loops over arrays that both start at 0 are those that the compiler vectorizes.
+      float[] values = offset == 0 ? into : new float[count];
+      data.read(start, count, values, 0);
+      arithmetic.apply(start, count, values);
+      if (offset != 0) {
+        System.arraycopy(values, 0, into, offset, count);
       }
     }
   }

@@ -60,8 +60,11 @@ final class BudgetedStages {
       Pipeline pipeline, int number, Stage stage, Budget budget, List<Weight> weights) {
     List<StageChoice> before = new ArrayList<>();
     for (Stage earlier : pipeline.stages().subList(0, number)) {
-      before.add(new PipelineStage(earlier, plugins.algorithms()));
+      if (earlier.transformation().isEmpty()) {
+        before.add(new PipelineStage(earlier, plugins.algorithms()));
+      }
     }
+    Legality legality = new Legality(plugins);
     CandidateList candidates =
         new CandidateList(
             stage,
@@ -69,13 +72,14 @@ final class BudgetedStages {
             before,
             pipeline.onIndivisible(),
             pipeline.deployment(),
-            new Legality(plugins),
+            legality,
             plugins.algorithms());
     List<BudgetedWeight> selected = new ArrayList<>();
     for (Weight weight : weights) {
       candidates.of(weight).ifPresent(selected::add);
     }
-    List<List<Option>> measured = measure(selected, pipeline);
+    Problems.throwIfAny(candidates.contradictions());
+    List<List<Option>> measured = measure(selected, pipeline, legality);
     long elements = 0;
     for (BudgetedWeight weight : selected) {
       elements += weight.elements();
@@ -96,8 +100,7 @@ final class BudgetedStages {
       }
     }
     rules.add(stage.rules().getLast());
-    Stage explicit =
-        new Stage(stage.name(), stage.selection(), rules, Optional.empty(), List.copyOf(notes));
+    Stage explicit = stage.withChoice(rules, notes);
     List<Stage> stages = new ArrayList<>(pipeline.stages());
     stages.set(number, explicit);
     PipelineSource source = pipeline.source();
@@ -108,9 +111,14 @@ final class BudgetedStages {
                 ExplicitPipeline.withChoice(source.root(), number, chosen), source.folder()));
   }
 
-  private List<List<Option>> measure(List<BudgetedWeight> selected, Pipeline pipeline) {
+  private List<List<Option>> measure(
+      List<BudgetedWeight> selected, Pipeline pipeline, Legality legality) {
     return new CandidateMeter(
-            options, pipeline.onIndivisible(), existing(pipeline.output()), progress)
+            options,
+            weight -> legality.problem(weight, pipeline.deployment()),
+            pipeline.onIndivisible(),
+            existing(pipeline.output()),
+            progress)
         .measure(selected);
   }
 

@@ -30,6 +30,7 @@ final class CandidateList {
   private final Map<String, Integer> counts = new LinkedHashMap<>();
 
   private final Map<String, String> reasons = new LinkedHashMap<>();
+  private final List<Problem> contradictions = new ArrayList<>();
 
   CandidateList(
       Stage stage,
@@ -51,8 +52,15 @@ final class CandidateList {
 
   /** What may be done to a weight; empty where the stage does not take it. */
   Optional<BudgetedWeight> of(Weight weight) {
-    if (!(chooser.choose(weight.site()) instanceof StageChoice.Work)) {
-      return Optional.empty();
+    switch (chooser.choose(weight.site())) {
+      case StageChoice.LeaveAlone _ -> {
+        return Optional.empty();
+      }
+      case StageChoice.Refuse refuse -> {
+        contradictions.add(refuse.problem());
+        return Optional.empty();
+      }
+      case StageChoice.Work _ -> {}
     }
     if (!stage.rules().getLast().equals(chooser.rule(weight.site()))) {
       PlannedWeight fixed = plan(weight, chooser);
@@ -71,6 +79,11 @@ final class CandidateList {
               ways.add(new BudgetedWeight.Way(Optional.of(candidate), candidate.label(), planned)));
     }
     return Optional.of(new BudgetedWeight(weight, true, ways));
+  }
+
+  /** What the stage asks for and no weight can have. */
+  List<Problem> contradictions() {
+    return contradictions;
   }
 
   /** Which candidates some weights cannot have, and why. */

@@ -9,6 +9,7 @@ import dev.coremill.core.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Measures the bytes and the error of everything that may be done to weights, several weights at a
@@ -24,15 +26,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class CandidateMeter {
   private final RunOptions options;
+  private final Function<PlannedWeight, Optional<Problem>> legality;
   private final IndivisiblePolicy onIndivisible;
   private final Path spillFolder;
   private final Progress progress;
   private final MemoryPool pool;
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
+  /**
+   * @param options threads and memory
+   * @param legality what stands against a result that was planned otherwise
+   * @param onIndivisible what to do where sizes do not divide
+   * @param spillFolder where temporary files go
+   * @param progress is told of each weight that is measured
+   */
   CandidateMeter(
-      RunOptions options, IndivisiblePolicy onIndivisible, Path spillFolder, Progress progress) {
+      RunOptions options,
+      Function<PlannedWeight, Optional<Problem>> legality,
+      IndivisiblePolicy onIndivisible,
+      Path spillFolder,
+      Progress progress) {
     this.options = options;
+    this.legality = legality;
     this.onIndivisible = onIndivisible;
     this.spillFolder = spillFolder;
     this.progress = progress;
@@ -139,7 +154,7 @@ final class CandidateMeter {
       return work.forecast(original.site(), original.expression(), configurations, context);
     } catch (ProblemException | CancellationException known) {
       throw known;
-    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError defect) {
+    } catch (RuntimeException | Error defect) {
       throw new ProblemException(
           Problem.failed(
               original.name(),
@@ -165,12 +180,13 @@ final class CandidateMeter {
     }
     WeightRunner runner =
         new WeightRunner(
+            legality,
             onIndivisible,
             options.maximumMemory() / options.threads(),
             pool,
             spillFolder,
             cancelled);
-    try (WeightResult result = runner.run(planned)) {
+    try (WeightResult result = runner.run(planned, Checkpoints.none())) {
       return new Option(
           result
               .expression()

@@ -2,14 +2,17 @@ package dev.coremill.core.engine;
 
 import com.google.inject.Inject;
 import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.program.Opset;
 import dev.coremill.api.target.ComputeUnits;
 import dev.coremill.api.target.Deployment;
 import dev.coremill.api.target.Device;
+import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.pipeline.Pipeline;
 import dev.coremill.core.pipeline.Stage;
+import dev.coremill.core.pipeline.Transformation;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
@@ -18,6 +21,7 @@ import dev.coremill.core.report.TargetReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans and runs pipelines. */
 public final class Engine {
@@ -45,12 +49,14 @@ public final class Engine {
    * Runs a pipeline. The output appears in one step at the end; after a failure the old one is
    * untouched.
    *
+   * @param cache keeps results of single weights from run to run; empty to keep nothing
    * @throws ProblemException if the input is bad, if the result would be illegal, or if the job
    *     fails
    */
-  public PipelineReport run(Pipeline pipeline, RunOptions options, Progress progress) {
+  public PipelineReport run(
+      Pipeline pipeline, RunOptions options, Progress progress, Optional<ResultCache> cache) {
     Pipeline explicit = withoutBudgets(pipeline, options, progress);
-    return run(explicit.model(), job(explicit), options, progress);
+    return run(explicit.model(), job(explicit), options, progress, cache);
   }
 
   /**
@@ -62,19 +68,20 @@ public final class Engine {
    *     fails
    */
   public Pipeline withoutBudgets(Pipeline pipeline, RunOptions options, Progress progress) {
-    boolean any = false;
-    for (Stage stage : pipeline.stages()) {
-      any |= stage.budget().isPresent();
-    }
-    if (!any) {
+    if (!pipeline.hasBudget()) {
       return pipeline;
     }
     try (ModelPackage source = ModelPackage.open(pipeline.model())) {
+      requireSound(source);
       List<Weight> weights = new ArrayList<>();
       WeightLister lister = new WeightLister();
-      for (WorkingProgram program : programs(source, pipeline.deployment())) {
+      // What the transforms remark is told by the plan, which runs them again.
+      List<String> untold = new ArrayList<>();
+      for (WorkingProgram program :
+          programs(source, pipeline.deployment(), transforms(pipeline), untold)) {
         weights.addAll(lister.list(program));
       }
+      MaskCheck.check(weights);
       SelectorCheck.check(pipeline.stages(), weights);
       return new BudgetedStages(plugins, options, progress).resolve(pipeline, weights);
     }
@@ -91,49 +98,69 @@ public final class Engine {
             output,
             new Deployment(List.of(), ComputeUnits.ALL),
             List.of(),
+            List.of(),
             List.of(new DecompressionStage()),
             List.of(),
             IndivisiblePolicy.ERROR);
-    return run(model, job, options, progress);
+    return run(model, job, options, progress, Optional.empty());
   }
 
-  private PipelineReport run(Path model, Job job, RunOptions options, Progress progress) {
+  private PipelineReport run(
+      Path model, Job job, RunOptions options, Progress progress, Optional<ResultCache> cache) {
     try (ModelPackage source = ModelPackage.open(model)) {
       PlannedRun planned = planned(source, job);
-      return new PackageRun(source, planned, options, progress).run();
+      return new PackageRun(source, planned, options, progress, cache, new AlgorithmBuilds(plugins))
+          .run();
     }
   }
 
   private Job job(Pipeline pipeline) {
     List<StageChoice> choices = new ArrayList<>();
     for (Stage stage : pipeline.stages()) {
-      choices.add(new PipelineStage(stage, plugins.algorithms()));
+      if (stage.transformation().isEmpty()) {
+        choices.add(new PipelineStage(stage, plugins.algorithms()));
+      }
     }
     return new Job(
         pipeline.output(),
         pipeline.deployment(),
         pipeline.targets(),
+        transforms(pipeline),
         choices,
         pipeline.stages(),
         pipeline.onIndivisible());
   }
 
-  private PlannedRun planned(ModelPackage source, Job job) {
-    if (source.programs().isEmpty()) {
-      throw new ProblemException(
-          Problem.input(
-              source.path().toString(),
-              "it holds no ML program but a model of kind " + source.model().kind(),
-              "convert the original model again with a deployment target of iOS15 or later"));
+  private List<TransformStage<?>> transforms(Pipeline pipeline) {
+    List<TransformStage<?>> transforms = new ArrayList<>();
+    for (Stage stage : pipeline.stages()) {
+      if (stage.transformation().isPresent()) {
+        transforms.add(transform(stage.name(), stage.transformation().get()));
+      }
     }
+    return transforms;
+  }
+
+  private TransformStage<?> transform(String name, Transformation transformation) {
+    ProgramTransform<?> transform = plugins.transforms().get(transformation.use());
+    if (transform == null) {
+      throw new IllegalStateException("no transform " + transformation.use());
+    }
+    return TransformStage.of(name, transform, transformation.configuration());
+  }
+
+  private PlannedRun planned(ModelPackage source, Job job) {
+    requireSound(source);
     Legality legality = new Legality(plugins);
     List<Device> devices = legality.devices(job.targets());
-    List<WorkingProgram> programs = programs(source, job.deployment());
+    List<String> notes = new ArrayList<>();
+    List<WorkingProgram> programs = programs(source, job.deployment(), job.transforms(), notes);
     WeightLister lister = new WeightLister();
     List<Weight> weights = new ArrayList<>();
     for (WorkingProgram program : programs) {
       weights.addAll(lister.list(program));
     }
+    MaskCheck.check(weights);
     SelectorCheck.check(job.selectors(), weights);
     List<PlannedWeight> planned = new Planner(job.stages(), job.onIndivisible()).plan(weights);
     List<Problem> problems = new ArrayList<>();
@@ -151,18 +178,42 @@ public final class Engine {
     for (Device device : devices) {
       targets.add(legality.report(device, planned, newest, job.deployment().computeUnits()));
     }
-    List<String> notes = new ArrayList<>(lister.notes());
+    notes.addAll(lister.notes());
     for (Stage stage : job.selectors()) {
       notes.addAll(stage.notes());
     }
-    return new PlannedRun(source, job, programs, planned, targets, notes);
+    return new PlannedRun(source, job, programs, planned, targets, legality, notes);
   }
 
-  private static List<WorkingProgram> programs(ModelPackage source, Deployment deployment) {
+  private static void requireSound(ModelPackage source) {
+    if (source.programs().isEmpty()) {
+      throw new ProblemException(
+          Problem.input(
+              source.path().toString(),
+              "it holds no ML program but a model of kind " + source.model().kind(),
+              "convert the original model again with a deployment target of iOS15 or later"));
+    }
+    SourceCheck.check(source.path().toString(), source.programs());
+  }
+
+  /**
+   * The programs as stages that work on weights find them.
+   *
+   * @param notes receives what the transforms remark
+   */
+  private static List<WorkingProgram> programs(
+      ModelPackage source,
+      Deployment deployment,
+      List<TransformStage<?>> transforms,
+      List<String> notes) {
     OpsetChoice opsets = new OpsetChoice(deployment);
     List<WorkingProgram> programs = new ArrayList<>();
     for (ProgramPart part : source.programs()) {
-      programs.add(opsets.prepare(part));
+      WorkingProgram program = opsets.prepare(part);
+      for (TransformStage<?> transform : transforms) {
+        program = transform.apply(program, notes::add);
+      }
+      programs.add(program);
     }
     return programs;
   }

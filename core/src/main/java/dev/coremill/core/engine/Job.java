@@ -12,6 +12,7 @@ import java.util.List;
  * @param output the package to write
  * @param deployment what it must run on
  * @param targets ids of devices that the report is to judge
+ * @param transforms what is done to whole programs, before anything is done to weights
  * @param stages what each stage does to each weight
  * @param selectors the stages of the pipeline whose selectors must match something
  * @param onIndivisible what to do where sizes do not divide
@@ -20,11 +21,13 @@ record Job(
     Path output,
     Deployment deployment,
     List<String> targets,
+    List<TransformStage<?>> transforms,
     List<StageChoice> stages,
     List<Stage> selectors,
     IndivisiblePolicy onIndivisible) {
   Job {
     targets = List.copyOf(targets);
+    transforms = List.copyOf(transforms);
     stages = List.copyOf(stages);
     selectors = List.copyOf(selectors);
   }

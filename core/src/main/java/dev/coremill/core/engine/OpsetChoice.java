@@ -9,6 +9,8 @@ import dev.coremill.core.constant.OpsetRaiser;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +19,9 @@ import java.util.Optional;
  * minimum systems allow it.
  */
 final class OpsetChoice {
+  /** The newest known version, which all systems share since 2025. */
+  private static final int NEWEST_MAJOR = 26;
+
   private final Optional<Opset> asked;
   private final String systems;
 
@@ -26,6 +31,13 @@ final class OpsetChoice {
   OpsetChoice(Deployment deployment) {
     Opset oldest = null;
     for (OsVersion system : deployment.minimumOs()) {
+      if (system.major() > NEWEST_MAJOR) {
+        throw new ProblemException(
+            Problem.input(
+                "deployment.minimum_os",
+                system + " is newer than every system that this version of Coremill knows",
+                "give " + system.system().text() + NEWEST_MAJOR + " or an older one"));
+      }
       Opset newest =
           system
               .newestOpset()
@@ -39,7 +51,9 @@ final class OpsetChoice {
       oldest = oldest == null || oldest.isAtLeast(newest) ? newest : oldest;
     }
     this.asked = Optional.ofNullable(oldest);
-    this.systems = deployment.minimumOs().toString();
+    List<String> names = new ArrayList<>();
+    deployment.minimumOs().forEach(system -> names.add(system.toString()));
+    this.systems = String.join(", ", names);
   }
 
   /** A program, raised to the opset that it is to be written for. */

@@ -1,5 +1,6 @@
 package dev.coremill.core.engine;
 
+import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.PackageWriter;
@@ -22,14 +23,29 @@ final class PackageRun implements ProgramRewriter.ResultSource {
   private final PlannedRun planned;
   private final RunOptions options;
   private final Progress progress;
+  private final Optional<ResultCache> cache;
+  private final AlgorithmBuilds builds;
   private final List<PlannedWeight> working;
   private final List<@Nullable Finished> finished = new ArrayList<>();
   private @Nullable Scheduler scheduler;
+  private Checkpoints checkpoints = Checkpoints.none();
 
   /** What is kept of a result after it has been written. */
   private record Finished(WeightReport report, double squaredError) {}
 
-  PackageRun(ModelPackage source, PlannedRun planned, RunOptions options, Progress progress) {
+  /**
+   * @param cache keeps results from run to run; empty to keep nothing
+   * @param builds where algorithms come from
+   */
+  PackageRun(
+      ModelPackage source,
+      PlannedRun planned,
+      RunOptions options,
+      Progress progress,
+      Optional<ResultCache> cache,
+      AlgorithmBuilds builds) {
+    this.cache = cache;
+    this.builds = builds;
     this.source = source;
     this.planned = planned;
     this.options = options;
@@ -46,6 +62,7 @@ final class PackageRun implements ProgramRewriter.ResultSource {
         MemoryPool pool = new MemoryPool(options.maximumMemory())) {
       WeightRunner runner =
           new WeightRunner(
+              weight -> planned.legality().problem(weight, planned.job().deployment()),
               planned.job().onIndivisible(),
               options.maximumMemory() / options.threads(),
               pool,
@@ -55,13 +72,23 @@ final class PackageRun implements ProgramRewriter.ResultSource {
       for (PlannedWeight weight : working) {
         bytes += weight.weight().storedBytes();
       }
+      checkpoints =
+          new Checkpoints(
+              cache, builds, planned.job().onIndivisible(), bytes >= ResultCache.LARGE_RUN);
       progress.started(working.size(), bytes);
       try (Scheduler opened =
-          new Scheduler(runner, working, options.threads(), options.maximumMemory(), cancelled)) {
+          new Scheduler(
+              runner,
+              working,
+              options.threads(),
+              options.maximumMemory(),
+              cancelled,
+              checkpoints)) {
         scheduler = opened;
         write(writer);
       } finally {
         progress.ended();
+        checkpoints.end();
       }
       WrittenPackage written = writer.commit();
       return report(written, (System.nanoTime() - start) / 1e9);
@@ -149,6 +176,8 @@ final class PackageRun implements ProgramRewriter.ResultSource {
             Optional.of(written.packageBytes()),
             Optional.of(elements == 0 ? 0 : squaredError / elements),
             Optional.of(seconds));
-    return planned.report(true, reports, totals, planned.notes());
+    List<String> notes = new ArrayList<>(planned.notes());
+    notes.addAll(checkpoints.notes(working.size()));
+    return planned.report(true, reports, totals, notes);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param programs its programs, raised where the job asks for it
  * @param weights what happens to each weight
  * @param targets whether the result runs on each target
+ * @param legality judges results that come otherwise than planned
  * @param notes remarks that concern no single weight
  */
 record PlannedRun(
@@ -28,6 +29,7 @@ record PlannedRun(
     List<WorkingProgram> programs,
     List<PlannedWeight> weights,
     List<TargetReport> targets,
+    Legality legality,
     List<String> notes) {
   PlannedRun {
     programs = List.copyOf(programs);
@@ -81,6 +83,9 @@ record PlannedRun(
       PipelineReport.Totals totals,
       List<String> remarks) {
     List<String> stages = new ArrayList<>();
+    for (TransformStage<?> transform : job.transforms()) {
+      stages.add(transform.name());
+    }
     for (StageChoice stage : job.stages()) {
       stages.add(stage.name());
     }

@@ -35,6 +35,11 @@ record PlannedWeight(
     return Math.max(exact ? after.storedBytes() : 0, exact ? 0 : weight.storedBytes());
   }
 
+  /** The same with the encoding that it turned out to get. */
+  PlannedWeight withResult(Encoding result) {
+    return new PlannedWeight(weight, steps, result, true, outcomes);
+  }
+
   /** The planned encoding, where it is certain. */
   Optional<Encoding> certainEncoding() {
     return exact ? Optional.of(after) : Optional.empty();

@@ -10,6 +10,7 @@ import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.report.StageOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Decides what each stage does to each weight, without looking at values. */
 final class Planner {
@@ -44,11 +45,18 @@ final class Planner {
     boolean exact = true;
     for (StageChoice stage : stages) {
       StageChoice.Choice choice = stage.choose(site);
-      if (choice instanceof StageChoice.LeaveAlone leave) {
-        outcomes.add(new StageOutcome(stage.name(), leave.status(), leave.reason(), List.of()));
-        continue;
+      StageChoice.Work work;
+      switch (choice) {
+        case StageChoice.LeaveAlone leave -> {
+          outcomes.add(new StageOutcome(stage.name(), leave.status(), leave.reason(), List.of()));
+          continue;
+        }
+        case StageChoice.Refuse refuse -> {
+          problems.add(refuse.problem());
+          continue;
+        }
+        case StageChoice.Work chosen -> work = chosen;
       }
-      StageChoice.Work work = (StageChoice.Work) choice;
       List<String> remarks = new ArrayList<>(work.remarks());
       PlanContext context = () -> onIndivisible;
       StageOutcome.Status status = StageOutcome.Status.COMPRESSED;
@@ -57,6 +65,7 @@ final class Planner {
         case WeightPlan.Rewrite rewrite -> {
           encoding = rewrite.encoding();
           exact &= rewrite.exact();
+          remarks.addAll(steps.isEmpty() ? WeightRemarks.of(weight) : List.of());
           steps.add(new PlannedWeight.Step(outcomes.size(), stage.name(), work.work()));
         }
         case WeightPlan.Skip skip -> {
@@ -68,6 +77,7 @@ final class Planner {
         case WeightPlan.Undetermined _ -> {
           exact = false;
           remarks.add("what becomes of it depends on its values");
+          remarks.addAll(steps.isEmpty() ? WeightRemarks.of(weight) : List.of());
           steps.add(new PlannedWeight.Step(outcomes.size(), stage.name(), work.work()));
         }
       }
@@ -78,18 +88,31 @@ final class Planner {
 
   private static WeightPlan ask(WeightWork work, WeightSite site, PlanContext context) {
     try {
-      WeightPlan plan = work.plan(site, context);
+      WeightPlan plan = Objects.requireNonNull(work.plan(site, context), "the plan is null");
       if (plan instanceof WeightPlan.Rewrite rewrite) {
         rewrite.encoding().validate();
+        requireSame(site.encoding(), rewrite.encoding());
       }
       return plan;
-    } catch (RuntimeException | LinkageError | StackOverflowError defect) {
+    } catch (RuntimeException | Error defect) {
       throw new ProblemException(
           Problem.failed(
               site.name(),
               work.name() + " failed while it planned this weight: " + defect,
               "exclude the weight, or report the defect to the plugin's provider"),
           defect);
+    }
+  }
+
+  private static void requireSame(Encoding before, Encoding after) {
+    if (after.type() != before.type() || !after.shape().equals(before.shape())) {
+      throw new IllegalArgumentException(
+          "it plans "
+              + after.type().text()
+              + after.shape()
+              + " for a weight of "
+              + before.type().text()
+              + before.shape());
     }
   }
 }

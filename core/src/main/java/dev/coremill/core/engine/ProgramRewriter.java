@@ -98,7 +98,7 @@ final class ProgramRewriter {
 
   private Map<String, Value> keep(Map<String, Value> attributes) {
     Map<String, Value> kept = new LinkedHashMap<>();
-    attributes.forEach((name, value) -> kept.put(name, writer.keep(program.source(), value)));
+    attributes.forEach((name, value) -> kept.put(name, placed(value)));
     return kept;
   }
 
@@ -125,9 +125,7 @@ final class ProgramRewriter {
     for (Block block : operation.blocks()) {
       blocks.add(rewrite(block, names));
     }
-    Operation mapped =
-        ValueMapper.map(
-            operation.withBlocks(List.of()), value -> writer.keep(program.source(), value));
+    Operation mapped = ValueMapper.map(operation.withBlocks(List.of()), this::placed);
     return blocks.isEmpty() ? mapped : mapped.withBlocks(blocks);
   }
 
@@ -156,15 +154,16 @@ final class ProgramRewriter {
             .orElse(constant.chain());
     List<Operation> written = new ArrayList<>();
     for (Operation operation : operations) {
-      written.add(
-          ValueMapper.map(
-              operation,
-              value ->
-                  value instanceof Value.OfTensor tensor
-                          && tensor.storage() instanceof Value.Storage.Undecided
-                      ? writer.store(program.source(), tensor)
-                      : writer.keep(program.source(), value)));
+      written.add(ValueMapper.map(operation, this::placed));
     }
     return written;
+  }
+
+  /** A value in the new package: new ones are stored, those of the source are taken over. */
+  private Value placed(Value value) {
+    return value instanceof Value.OfTensor tensor
+            && tensor.storage() instanceof Value.Storage.Undecided
+        ? writer.store(program.source(), tensor)
+        : writer.keep(program.source(), value);
   }
 }

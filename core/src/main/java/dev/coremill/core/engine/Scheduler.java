@@ -19,6 +19,7 @@ final class Scheduler implements AutoCloseable {
   private static final int AHEAD = 4;
 
   private final WeightRunner runner;
+  private final Checkpoints checkpoints;
   private final List<PlannedWeight> weights;
   private final ExecutorService executor;
   private final int window;
@@ -33,8 +34,10 @@ final class Scheduler implements AutoCloseable {
       List<PlannedWeight> weights,
       int threads,
       long budget,
-      AtomicBoolean cancelled) {
+      AtomicBoolean cancelled,
+      Checkpoints checkpoints) {
     this.runner = runner;
+    this.checkpoints = checkpoints;
     this.weights = weights;
     this.window = threads * AHEAD;
     this.budget = budget;
@@ -97,7 +100,7 @@ final class Scheduler implements AutoCloseable {
         return;
       }
       inFlight += next.resultBytes();
-      admitted.add(executor.submit(() -> runner.run(next)));
+      admitted.add(executor.submit(() -> runner.run(next, checkpoints)));
     }
   }
 
@@ -106,12 +109,12 @@ final class Scheduler implements AutoCloseable {
   public void close() {
     cancelled.set(true);
     executor.shutdownNow();
+    executor.close();
     for (int index = released; index < admitted.size(); index++) {
       Future<WeightResult> future = admitted.get(index);
       if (future.state() == Future.State.SUCCESS) {
         future.resultNow().close();
       }
     }
-    executor.close();
   }
 }

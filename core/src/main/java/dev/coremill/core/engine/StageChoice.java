@@ -1,6 +1,7 @@
 package dev.coremill.core.engine;
 
 import dev.coremill.api.algorithm.WeightSite;
+import dev.coremill.core.problem.Problem;
 import dev.coremill.core.report.StageOutcome;
 import java.util.List;
 
@@ -34,4 +35,11 @@ interface StageChoice {
    * @param reason why
    */
   record LeaveAlone(StageOutcome.Status status, String reason) implements Choice {}
+
+  /**
+   * To end the plan, because what the stage asks for is impossible.
+   *
+   * @param problem why
+   */
+  record Refuse(Problem problem) implements Choice {}
 }

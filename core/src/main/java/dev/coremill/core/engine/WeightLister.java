@@ -99,11 +99,15 @@ final class WeightLister {
 
   private String uniqueName(Occurrence first) {
     String name = first.constant().name();
-    if (!names.add(name)) {
-      name = first.functionPath() + "/" + name;
-      names.add(name);
+    if (names.add(name)) {
+      return name;
     }
-    return name;
+    String qualified = first.functionPath() + "/" + name;
+    String unique = qualified;
+    for (int number = 2; !names.add(unique); number++) {
+      unique = qualified + "-" + number;
+    }
+    return unique;
   }
 
   /** Those of the first use whose operator defines them; the convention where none does. */

@@ -22,7 +22,7 @@ final class WeightMemory implements SegmentAllocator, AutoCloseable {
   private final MemoryPool pool;
   private final Path spillFolder;
   private final List<MemoryPool.Block> blocks = new ArrayList<>();
-  private @Nullable Arena spilled;
+  private @Nullable Arena mapped;
   private long left;
 
   /**
@@ -49,12 +49,17 @@ final class WeightMemory implements SegmentAllocator, AutoCloseable {
     return block.used() ? segment.fill((byte) 0) : segment;
   }
 
+  /** Keeps what is mapped into it as long as this memory. */
   @SuppressWarnings("MustBeClosedChecker") // closed with this memory
+  synchronized Arena arena() {
+    if (mapped == null) {
+      mapped = Arena.ofShared();
+    }
+    return mapped;
+  }
+
   private MemorySegment spill(long byteSize) {
     try {
-      if (spilled == null) {
-        spilled = Arena.ofShared();
-      }
       Path file = Files.createTempFile(spillFolder, ".coremill-", ".spill");
       try (FileChannel channel =
           FileChannel.open(
@@ -62,7 +67,7 @@ final class WeightMemory implements SegmentAllocator, AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE)) {
-        return channel.map(FileChannel.MapMode.READ_WRITE, 0, byteSize, spilled);
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, byteSize, arena());
       }
     } catch (IOException failure) {
       throw new ProblemException(
@@ -80,8 +85,9 @@ final class WeightMemory implements SegmentAllocator, AutoCloseable {
       pool.give(block);
     }
     blocks.clear();
-    if (spilled != null) {
-      spilled.close();
+    if (mapped != null) {
+      mapped.close();
+      mapped = null;
     }
   }
 }

@@ -6,35 +6,46 @@ import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.api.weight.WeightExpression;
-import dev.coremill.core.constant.Lowering;
-import dev.coremill.core.constant.Obstacle;
+import dev.coremill.core.cache.CachedResult;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.report.StageOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Takes one weight through its steps. Any number of threads may do so at the same time, each with
  * another weight.
  */
 final class WeightRunner {
+  private final Function<PlannedWeight, Optional<Problem>> legality;
   private final IndivisiblePolicy onIndivisible;
   private final long memoryPerWeight;
   private final MemoryPool pool;
   private final Path spillFolder;
   private final AtomicBoolean cancelled;
 
+  /**
+   * @param legality what stands against a result that was planned otherwise
+   * @param onIndivisible what to do where sizes do not divide
+   * @param memoryPerWeight bytes of results that may lie in memory
+   * @param spillFolder where temporary files go
+   * @param cancelled turns true when the run is being stopped
+   */
   WeightRunner(
+      Function<PlannedWeight, Optional<Problem>> legality,
       IndivisiblePolicy onIndivisible,
       long memoryPerWeight,
       MemoryPool pool,
       Path spillFolder,
       AtomicBoolean cancelled) {
+    this.legality = legality;
     this.onIndivisible = onIndivisible;
     this.memoryPerWeight = memoryPerWeight;
     this.pool = pool;
@@ -43,24 +54,26 @@ final class WeightRunner {
   }
 
   /**
-   * Runs the steps that are planned for a weight.
+   * Runs the steps that are planned for a weight, from the last checkpoint on.
    *
    * @throws ProblemException if one fails, or returns something that cannot stand for the weight
    */
-  WeightResult run(PlannedWeight planned) {
+  WeightResult run(PlannedWeight planned, Checkpoints checkpoints) {
     WeightMemory memory = new WeightMemory(memoryPerWeight, pool, spillFolder);
     try {
-      return run(planned, memory);
+      return run(planned, checkpoints.trail(planned), memory);
     } catch (Throwable failure) {
       memory.close();
       throw failure;
     }
   }
 
-  private WeightResult run(PlannedWeight planned, WeightMemory memory) {
+  private WeightResult run(PlannedWeight planned, CheckpointTrail trail, WeightMemory memory) {
     Weight weight = planned.weight();
     List<StageOutcome> outcomes = new ArrayList<>(planned.outcomes());
-    long bad = ErrorMeter.firstNonFinite(weight.expression());
+    CachedResult start = trail.latest(memory);
+    // Only weights that were found to be finite have checkpoints.
+    long bad = start != null ? -1 : ErrorMeter.firstNonFinite(weight.expression());
     if (bad >= 0) {
       for (PlannedWeight.Step step : planned.steps()) {
         outcomes.set(
@@ -77,42 +90,82 @@ final class WeightRunner {
     WeightExpression current = weight.expression();
     WeightSite site = weight.site();
     boolean rewritten = false;
-    for (PlannedWeight.Step step : planned.steps()) {
+    List<CachedResult.Step> done = new ArrayList<>();
+    if (start != null) {
+      rewritten = true;
+      current = start.expression();
+      site = site.withEncoding(current.encoding());
+      for (CachedResult.Step each : start.steps()) {
+        tell(planned.steps().get(done.size()), each, outcomes);
+        done.add(each);
+      }
+    }
+    for (PlannedWeight.Step step : planned.steps().subList(done.size(), planned.steps().size())) {
       context.checkCancelled();
       Outcome outcome = apply(step, site, current, context);
-      StageOutcome plannedOutcome = outcomes.get(step.outcome());
-      List<String> remarks = new ArrayList<>(plannedOutcome.remarks());
-      remarks.addAll(context.takeRemarks());
+      List<String> remarks = context.takeRemarks();
       switch (outcome) {
         case Outcome.Rewritten result -> {
           rewritten = true;
           current = result.expression();
           site = site.withEncoding(checked(step, weight, current));
-          outcomes.set(
-              step.outcome(),
-              new StageOutcome(step.stage(), StageOutcome.Status.COMPRESSED, "", remarks));
+          done.add(new CachedResult.Step(true, "", remarks));
         }
         case Outcome.Skipped skipped ->
-            outcomes.set(
-                step.outcome(),
-                new StageOutcome(
-                    step.stage(), StageOutcome.Status.SKIPPED, skipped.reason(), remarks));
+            done.add(new CachedResult.Step(false, skipped.reason(), remarks));
+      }
+      tell(step, done.getLast(), outcomes);
+      if (rewritten) {
+        trail.reached(current, done);
       }
     }
     if (!rewritten) {
       return new WeightResult(Optional.empty(), outcomes, Optional.empty(), memory);
     }
-    requireHeld(weight, site.encoding());
+    if (!site.encoding().equals(planned.after())) {
+      requireLegal(planned, site.encoding());
+    }
+    if (start != null && start.steps().size() == done.size() && start.error().isPresent()) {
+      CachedResult.Measured error = start.error().get();
+      ErrorMeter.Measured known =
+          new ErrorMeter.Measured(
+              error.squaredError(), error.energy(), error.largest(), error.elements());
+      return new WeightResult(Optional.of(current), outcomes, Optional.of(known), memory);
+    }
     ErrorMeter.Measured measured = measure(planned, current);
+    trail.finished(current, done, measured);
     return new WeightResult(Optional.of(current), outcomes, Optional.of(measured), memory);
   }
 
-  private static Outcome apply(
+  /** Puts what a step did among the outcomes, after what was planned to be said of it. */
+  private static void tell(
+      PlannedWeight.Step step, CachedResult.Step did, List<StageOutcome> outcomes) {
+    List<String> remarks = new ArrayList<>(outcomes.get(step.outcome()).remarks());
+    remarks.addAll(did.remarks());
+    outcomes.set(
+        step.outcome(),
+        new StageOutcome(
+            step.stage(),
+            did.rewritten() ? StageOutcome.Status.COMPRESSED : StageOutcome.Status.SKIPPED,
+            did.reason(),
+            remarks));
+  }
+
+  private Outcome apply(
       PlannedWeight.Step step, WeightSite site, WeightExpression weight, WeightContext context) {
     try {
-      return step.work().apply(site, weight, context);
-    } catch (ProblemException | CancellationException known) {
+      Outcome outcome = step.work().apply(site, weight, context);
+      if (outcome instanceof Outcome.Rewritten(WeightExpression result)) {
+        Objects.requireNonNull(result, "it returned no expression");
+      }
+      return Objects.requireNonNull(outcome, "it returned no outcome");
+    } catch (ProblemException known) {
       throw known;
+    } catch (CancellationException stopped) {
+      if (cancelled.get()) {
+        throw stopped;
+      }
+      throw failed(step, site, stopped);
     } catch (IllegalArgumentException refused) {
       throw new ProblemException(
           Problem.failed(
@@ -120,14 +173,19 @@ final class WeightRunner {
               step.work().name() + " refuses this weight: " + refused.getMessage(),
               "change its configuration, or exclude the weight"),
           refused);
-    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError defect) {
-      throw new ProblemException(
-          Problem.failed(
-              site.name(),
-              step.work().name() + " failed on this weight: " + defect,
-              "exclude the weight, or report the defect to the plugin's provider"),
-          defect);
+    } catch (RuntimeException | Error defect) {
+      throw failed(step, site, defect);
     }
+  }
+
+  private static ProblemException failed(
+      PlannedWeight.Step step, WeightSite site, Throwable defect) {
+    return new ProblemException(
+        Problem.failed(
+            site.name(),
+            step.work().name() + " failed on this weight: " + defect,
+            "exclude the weight, or report the defect to the plugin's provider"),
+        defect);
   }
 
   /**
@@ -135,11 +193,12 @@ final class WeightRunner {
    */
   private static Encoding checked(
       PlannedWeight.Step step, Weight weight, WeightExpression expression) {
-    Encoding encoding = expression.encoding();
+    Encoding encoding;
     Encoding original = weight.site().encoding();
     try {
+      encoding = expression.encoding();
       encoding.validate();
-    } catch (IllegalArgumentException misfit) {
+    } catch (RuntimeException misfit) {
       throw new ProblemException(
           Problem.failed(
               weight.name(),
@@ -164,11 +223,11 @@ final class WeightRunner {
     return encoding;
   }
 
-  private static void requireHeld(Weight weight, Encoding encoding) {
-    Optional<Obstacle> obstacle = Lowering.obstacle(encoding, weight.site().opset());
-    if (obstacle.isPresent()) {
-      throw new ProblemException(
-          Legality.problem(weight.name(), weight.site().opset(), obstacle.get()));
+  /** The plan was checked before the work; what came otherwise is checked here. */
+  private void requireLegal(PlannedWeight planned, Encoding encoding) {
+    Optional<Problem> problem = legality.apply(planned.withResult(encoding));
+    if (problem.isPresent()) {
+      throw new ProblemException(problem.get());
     }
   }
 
@@ -184,7 +243,9 @@ final class WeightRunner {
                 "exclude the weight, or report the defect to the plugin's provider"));
       }
       return measured;
-    } catch (IllegalArgumentException misfit) {
+    } catch (ProblemException known) {
+      throw known;
+    } catch (RuntimeException misfit) {
       throw new ProblemException(
           Problem.failed(
               weight.name(),

@@ -23,6 +23,9 @@ interface WeightWork {
 
   Outcome apply(WeightSite site, WeightExpression weight, CompressionContext context);
 
+  /** Whether it takes longer than to hash the weight and to store the result. */
+  boolean worthCaching();
+
   /**
    * A plugin's algorithm with its configuration.
    *
@@ -69,6 +72,11 @@ interface WeightWork {
     public Outcome apply(WeightSite site, WeightExpression weight, CompressionContext context) {
       return algorithm.compress(site, weight, configuration, context);
     }
+
+    @Override
+    public boolean worthCaching() {
+      return algorithm.worthCaching(configuration);
+    }
   }
 
   /** Makes a compressed weight dense again. */
@@ -90,6 +98,11 @@ interface WeightWork {
     public Outcome apply(WeightSite site, WeightExpression weight, CompressionContext context) {
       return new Outcome.Rewritten(
           new WeightExpression.Dense(ExpressionValues.of(weight).evaluate(context.memory())));
+    }
+
+    @Override
+    public boolean worthCaching() {
+      return false;
     }
   }
 }

@@ -27,6 +27,11 @@ final class BlobFiles implements AutoCloseable {
     return files;
   }
 
+  /** Where the package is. */
+  Path packagePath() {
+    return folder.root();
+  }
+
   /** The path of a blob file relative to the package, whether or not it exists. */
   Path relativePath(String fileName) {
     return modelFolder.resolve(fileName.substring(MODEL_PATH.length())).normalize();

@@ -51,8 +51,12 @@ final class Doorman {
       return Failures.input(
           path, "is a zip archive", "unzip it and give the .mlpackage folder inside");
     }
-    if (name.endsWith(".mlmodel")) {
-      String kind = ModelKinds.kind(ModelFile.read(path));
+    boolean named = name.endsWith(".mlmodel");
+    if (named || name.endsWith(".mlpackage")) {
+      String kind = kind(path, named);
+      if (kind.isEmpty() && !named) {
+        return Failures.input(path, "is a file, and a package is a folder", "give the folder");
+      }
       if (kind.equals("mlProgram")) {
         return Failures.input(
             path,
@@ -65,6 +69,22 @@ final class Doorman {
           "convert it to an ML program with coremltools: deployment target iOS15 or later");
     }
     return Failures.input(path, "is a file, and a package is a folder", "give the folder");
+  }
+
+  /**
+   * The kind of the model in a file.
+   *
+   * @param named whether its name says that it is one, so that damage is worth telling
+   */
+  private static String kind(Path path, boolean named) {
+    try {
+      return ModelKinds.kind(ModelFile.read(path));
+    } catch (ProblemException noModel) {
+      if (named) {
+        throw noModel;
+      }
+      return "";
+    }
   }
 
   private static boolean isZip(Path path) {

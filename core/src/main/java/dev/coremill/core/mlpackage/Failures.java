@@ -38,6 +38,13 @@ final class Failures {
       mend = "free some space, or choose an output on another disk";
     } else if (reason.contains("Read-only")) {
       mend = "choose an output on another disk";
+    } else if (reason.contains("Not a directory")) {
+      mend = "a file stands where a folder must be: choose an output in a folder";
+    } else if (reason.contains("too long")) {
+      mend = "choose a shorter name";
+    } else if (cause instanceof NoSuchFileException) {
+      reason = "its folder takes no files";
+      mend = "choose an output in another folder";
     }
     return new ProblemException(
         Problem.failed(path.toString(), "cannot be written: " + reason, mend), cause);

@@ -57,11 +57,23 @@ final class ModelFile {
             path, "nests its blocks, types or values too deeply", "at most 100 levels are read");
       }
       throw Failures.input(
-          path,
-          "is no sound model file: " + (text.contains("truncated") ? "it is cut off" : text),
-          "copy or save the package again");
+          path, "is no sound model file: " + reason(text), "copy or save the package again");
     } catch (IOException cause) {
       throw Failures.reading(path, cause);
     }
+  }
+
+  /** What protobuf's message means for a model; its own is made for programmers. */
+  private static String reason(String text) {
+    if (text.contains("truncated")) {
+      return "it is cut off";
+    }
+    if (text.contains("too large")) {
+      return "a part of it says that it is longer than the file";
+    }
+    if (text.contains("UTF-8")) {
+      return "a name in it is no UTF-8 text";
+    }
+    return "its bytes make no sense";
   }
 }

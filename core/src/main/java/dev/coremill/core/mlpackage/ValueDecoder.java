@@ -14,6 +14,7 @@ import dev.coremill.core.mlpackage.proto.TensorTypeMessage;
 import dev.coremill.core.mlpackage.proto.TypeMessage;
 import dev.coremill.core.mlpackage.proto.ValueMessage;
 import dev.coremill.core.mlpackage.proto.ValuesMessage;
+import dev.coremill.core.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * do not know, an unusual place for the elements) becomes opaque as a whole.
  */
 final class ValueDecoder {
+  /** Far more than anything runs; a damaged file may say millions. */
+  private static final int MAXIMUM_RANK = 32;
+
   private final BlobFiles blobs;
 
   ValueDecoder(BlobFiles blobs) {
@@ -47,7 +51,7 @@ final class ValueDecoder {
    * The value of a message.
    *
    * @param user what has this value, for messages
-   * @throws dev.coremill.core.problem.ProblemException if it refers to a blob that is not sound
+   * @throws ProblemException if it refers to a blob that is not sound
    */
   Value value(ValueMessage message, String user) {
     Value value = attemptValue(message, user);
@@ -61,7 +65,7 @@ final class ValueDecoder {
       case TENSOR_TYPE -> tensorType(message.getTensorType(), user);
       case LIST_TYPE -> {
         ValueType element = attemptType(message.getListType().getType(), user);
-        Dimension length = dimension(message.getListType().getLength());
+        Dimension length = dimension(message.getListType().getLength(), user);
         yield element == null || length == null ? null : new ValueType.OfList(element, length);
       }
       case TUPLE_TYPE -> {
@@ -93,17 +97,20 @@ final class ValueDecoder {
     if (dataType == null) {
       return null;
     }
+    if (message.getDimensionsCount() > MAXIMUM_RANK) {
+      throw damaged(user, "a tensor of rank " + message.getDimensionsCount());
+    }
     List<Dimension> dimensions = new ArrayList<>(message.getDimensionsCount());
     long count = 1;
     for (DimensionMessage each : message.getDimensionsList()) {
-      Dimension dimension = dimension(each);
+      Dimension dimension = dimension(each, user);
       if (dimension == null) {
         return null;
       }
       dimensions.add(dimension);
       long size = dimension instanceof Dimension.Fixed fixed ? fixed.size() : 1;
       if (Math.multiplyHigh(count, size) != 0 || count * size < 0) {
-        return null; // no shape can count these elements
+        throw damaged(user, "a tensor of 2^63 elements or more");
       }
       count *= size;
     }
@@ -117,11 +124,21 @@ final class ValueDecoder {
     return new ValueType.OfTensor(dataType, dimensions, message.getRank() == -1, attributes);
   }
 
-  private static @Nullable Dimension dimension(DimensionMessage message) {
+  private ProblemException damaged(String user, String what) {
+    return Failures.input(
+        blobs.packagePath(),
+        user + ": declares " + what + ", which no model has",
+        "the package is damaged; save or copy it again");
+  }
+
+  private @Nullable Dimension dimension(DimensionMessage message, String user) {
     return switch (message.getDimensionCase()) {
       case CONSTANT -> {
         long size = message.getConstant().getSize();
-        yield size < 0 ? null : new Dimension.Fixed(size);
+        if (size < 0) {
+          throw damaged(user, "a dimension of " + Long.toUnsignedString(size));
+        }
+        yield new Dimension.Fixed(size);
       }
       case UNKNOWN -> new Dimension.Open(message.getUnknown().getVariadic());
       case DIMENSION_NOT_SET -> null;

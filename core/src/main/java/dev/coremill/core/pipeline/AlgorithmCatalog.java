@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The algorithms that a pipeline may use. */
+/** The algorithms that a pipeline may use, for weights and for whole programs. */
 public interface AlgorithmCatalog {
   /** The names of all, in a stable order. */
   Collection<String> names();
@@ -24,5 +24,10 @@ public interface AlgorithmCatalog {
   /** What an algorithm does, in a sentence, for editors; empty where nothing is known of it. */
   default Optional<String> description(String name) {
     return Optional.empty();
+  }
+
+  /** Whether a name is that of a transform of whole programs, which selects no weights. */
+  default boolean isTransform(String name) {
+    return false;
   }
 }

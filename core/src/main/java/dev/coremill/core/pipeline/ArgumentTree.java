@@ -182,7 +182,9 @@ final class ArgumentTree {
         .configurationType(use)
         .ifPresent(type -> {
           keys.addAll(ConfigurationType.of(type).keys());
-          keys.add(TreatmentReader.THRESHOLD_KEY);
+          if (!catalog.isTransform(use)) {
+            keys.add(TreatmentReader.THRESHOLD_KEY);
+          }
         });
     return keys;
   }

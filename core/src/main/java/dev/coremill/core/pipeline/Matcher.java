@@ -43,6 +43,11 @@ public record Matcher(List<String> opTypes, List<Pattern> opNames, List<Pattern>
     return meansEverything() || anyMatches(constNames, constName) || matchesUse(use);
   }
 
+  /** Whether one of its patterns is for the constant itself, whoever uses it. */
+  public boolean namesConstant(String constName) {
+    return anyMatches(constNames, constName);
+  }
+
   private boolean meansEverything() {
     return opTypes.isEmpty() && opNames.isEmpty() && constNames.isEmpty();
   }

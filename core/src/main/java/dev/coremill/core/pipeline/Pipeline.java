@@ -33,6 +33,16 @@ public record Pipeline(
     stages = List.copyOf(stages);
   }
 
+  /** Whether a budget of some stage is still to be decided. */
+  public boolean hasBudget() {
+    for (Stage stage : stages) {
+      if (stage.budget().isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same pipeline with other stages. */
   public Pipeline withStages(List<Stage> changed) {
     return new Pipeline(model, output, deployment, targets, changed, onIndivisible, report, source);

@@ -84,13 +84,22 @@ public final class PipelineReader {
   }
 
   /** Stages are read even where the rest of the file is wrong, so that all is told at once. */
-  private static List<Node> stageNodes(Node root) {
+  private List<Node> stageNodes(Node root) {
     Node stages = root instanceof Node.Mapping mapping ? mapping.get("stages") : null;
     return switch (stages) {
       case null -> List.of();
       case Node.Sequence sequence -> sequence.items();
       case Node.Mapping single -> List.of(single);
-      case Node.Scalar _ -> List.of();
+      case Node.Scalar scalar -> {
+        boolean none = scalar.kind() == Node.Scalar.Kind.NONE;
+        if (!none) {
+          binder.report(
+              scalar.position(),
+              "stages: expected a list, found \"" + scalar.text() + "\"",
+              "write '[{use: " + scalar.text() + "}]'");
+        }
+        yield List.of();
+      }
     };
   }
 

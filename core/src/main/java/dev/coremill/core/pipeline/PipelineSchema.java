@@ -151,11 +151,28 @@ public final class PipelineSchema {
     json.writeStartObject();
     json.writeName("config");
     writer.reference(name);
+    if (catalog.isTransform(name)) {
+      for (String key : StageReader.WEIGHT_KEYS) {
+        json.writeBooleanProperty(key, false);
+      }
+    } else {
+      writeCandidates(name);
+      writeOverrides(name);
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeCandidates(String name) {
     json.writeName("candidates");
     json.writeStartObject();
     json.writeName("items");
     writer.reference(name + ".override");
     json.writeEndObject();
+  }
+
+  private void writeOverrides(String name) {
     json.writeName("overrides");
     json.writeStartObject();
     json.writeName("items");
@@ -164,9 +181,6 @@ public final class PipelineSchema {
     json.writeStartObject();
     json.writeName("config");
     writer.reference(name + ".override");
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeEndObject();
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndObject();
@@ -190,14 +204,18 @@ public final class PipelineSchema {
     if (type.isEmpty()) {
       throw new IllegalArgumentException("the catalog names '" + name + "' and does not know it");
     }
+    boolean transform = catalog.isTransform(name);
     List<ConfigurationType.Component> threshold =
-        ConfigurationType.of(PipelineSection.Threshold.class).components();
+        transform ? List.of() : ConfigurationType.of(PipelineSection.Threshold.class).components();
     ConfigurationType configuration = ConfigurationType.of(type.get());
     json.writeName(name);
     json.writeStartObject();
     catalog.description(name).ifPresent(text -> json.writeStringProperty("description", text));
     writer.objectKeywords(configuration, threshold, SchemaWriter.Completeness.WHOLE, _ -> false);
     json.writeEndObject();
+    if (transform) {
+      return;
+    }
     json.writeName(name + ".override");
     json.writeStartObject();
     writer.objectKeywords(configuration, threshold, SchemaWriter.Completeness.PARTIAL, _ -> false);

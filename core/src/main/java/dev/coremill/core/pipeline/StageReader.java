@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes stages of the elements of {@code stages}. */
 final class StageReader {
+  /** The keys of a stage that make no sense where whole programs are transformed. */
+  static final List<String> WEIGHT_KEYS =
+      List.of("select", "overrides", "bits_per_weight", "max_bytes", "candidates");
+
   private static final String OPTIMIZATION_KEY = "optimization_config";
 
   private final Binder binder;
@@ -44,7 +48,32 @@ final class StageReader {
     if (section == null || !(node instanceof Node.Mapping mapping)) {
       return null;
     }
-    return algorithmStage(section, mapping, subject);
+    return treatments.isTransform(section.use())
+        ? transformStage(section, mapping, subject)
+        : algorithmStage(section, mapping, subject);
+  }
+
+  private @Nullable Stage transformStage(
+      PipelineSection.AlgorithmStage section, Node.Mapping stage, String subject) {
+    boolean sound = true;
+    for (Node.Entry entry : stage.entries()) {
+      if (WEIGHT_KEYS.contains(entry.key())) {
+        sound = false;
+        binder.report(
+            entry.position(),
+            subject
+                + ": '"
+                + entry.key()
+                + "' is about weights, and '"
+                + section.use()
+                + "' transforms whole programs",
+            "remove it");
+      }
+    }
+    Transformation transformation =
+        treatments.transformation(section.use(), atStage(section.config(), stage));
+    String name = name(section.name(), section.use(), stage);
+    return sound && transformation != null ? Stage.of(name, transformation) : null;
   }
 
   private @Nullable Stage optimizationStage(Node.Mapping mapping, String subject, Path folder) {
@@ -100,7 +129,7 @@ final class StageReader {
     Selection selection =
         new Selection(
             select.opTypes(), select.opNames(), select.constNames(), select.exclude(), false);
-    return new Stage(name, selection, rules, budget.budget(), List.of());
+    return new Stage(name, selection, rules, budget.budget());
   }
 
   private @Nullable Rule override(

@@ -64,6 +64,18 @@ final class TreatmentReader {
     return catalog.configurationType(use).isPresent();
   }
 
+  /** Whether this is a transform of whole programs. */
+  boolean isTransform(String use) {
+    return catalog.isTransform(use);
+  }
+
+  /** Makes a transformation; null where something is wrong, which is reported then. */
+  @Nullable Transformation transformation(String use, Node config) {
+    Record configuration =
+        binder.bind(catalog.configurationType(use).orElseThrow(), config, use, List.of());
+    return configuration == null ? null : new Transformation(use, configuration);
+  }
+
   private static Node.Mapping onlyThreshold(Node.Mapping mapping) {
     List<Node.Entry> entries = new ArrayList<>();
     for (Node.Entry entry : mapping.entries()) {

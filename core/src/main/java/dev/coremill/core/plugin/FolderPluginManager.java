@@ -28,6 +28,10 @@ import org.pf4j.util.DirectoryFileFilter;
 
 /** pf4j over a list of folders, without its development mode and without unpacking zip files. */
 final class FolderPluginManager extends DefaultPluginManager {
+  /** What a plugin may add. */
+  static final List<Class<?>> EXTENSION_POINTS =
+      List.of(WeightAlgorithm.class, ProgramTransform.class, HardwareCatalog.class);
+
   private final ExtensionFactory factory;
 
   FolderPluginManager(List<Path> folders, ExtensionFactory factory) {
@@ -44,8 +48,7 @@ final class FolderPluginManager extends DefaultPluginManager {
 
   @Override
   protected ExtensionFinder createExtensionFinder() {
-    return new ServicesFinder(
-        this, List.of(WeightAlgorithm.class, ProgramTransform.class, HardwareCatalog.class));
+    return new ServicesFinder(this, EXTENSION_POINTS);
   }
 
   @Override

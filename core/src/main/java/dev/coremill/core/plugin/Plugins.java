@@ -16,8 +16,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.ExtensionFactory;
 import org.pf4j.PluginRuntimeException;
@@ -72,9 +73,11 @@ public final class Plugins implements AlgorithmCatalog {
       load(manager, path);
     }
     manager.resolveAndStart();
+    ExtensionCheck check = new ExtensionCheck(FolderPluginManager.EXTENSION_POINTS);
     List<LoadedPlugin> loaded = new ArrayList<>();
     for (PluginWrapper plugin : manager.getPlugins()) {
       requireStarted(plugin);
+      check.check(plugin, manager.getExtensionClassNames(plugin.getPluginId()));
       loaded.add(describe(manager, plugin));
     }
     List<WeightAlgorithm<?>> algorithms = new ArrayList<>();
@@ -85,11 +88,31 @@ public final class Plugins implements AlgorithmCatalog {
     for (ProgramTransform<?> transform : instances(manager, ProgramTransform.class)) {
       transforms.add(transform);
     }
-    return new Plugins(
-        loaded,
-        byName(algorithms, WeightAlgorithm::name),
-        byName(transforms, ProgramTransform::name),
-        instances(manager, HardwareCatalog.class));
+    return of(loaded, algorithms, transforms, instances(manager, HardwareCatalog.class));
+  }
+
+  /**
+   * Plugins whose extensions are there already.
+   *
+   * @throws ProblemException if two extensions that a pipeline may use have the same name
+   */
+  public static Plugins of(
+      List<LoadedPlugin> plugins,
+      List<? extends WeightAlgorithm<?>> algorithms,
+      List<? extends ProgramTransform<?>> transforms,
+      List<? extends HardwareCatalog> catalogs) {
+    Map<String, Object> all = new TreeMap<>();
+    Map<String, WeightAlgorithm<?>> namedAlgorithms = new TreeMap<>();
+    for (WeightAlgorithm<?> algorithm : algorithms) {
+      put(all, algorithm.name(), algorithm);
+      namedAlgorithms.put(algorithm.name(), algorithm);
+    }
+    Map<String, ProgramTransform<?>> namedTransforms = new TreeMap<>();
+    for (ProgramTransform<?> transform : transforms) {
+      put(all, transform.name(), transform);
+      namedTransforms.put(transform.name(), transform);
+    }
+    return new Plugins(plugins, namedAlgorithms, namedTransforms, List.copyOf(catalogs));
   }
 
   private static void load(FolderPluginManager manager, Path path) {
@@ -154,24 +177,21 @@ public final class Plugins implements AlgorithmCatalog {
     }
   }
 
-  private static <T> Map<String, T> byName(List<T> extensions, Function<T, String> name) {
-    Map<String, T> named = new TreeMap<>();
-    for (T extension : extensions) {
-      T other = named.put(name.apply(extension), extension);
-      if (other != null) {
-        throw new ProblemException(
-            Problem.input(
-                "plugins",
-                "two plugins provide '"
-                    + name.apply(extension)
-                    + "': "
-                    + other.getClass().getName()
-                    + " and "
-                    + extension.getClass().getName(),
-                "remove one of them"));
-      }
+  /** Pipelines use algorithms and transforms by the same key, so that names are shared. */
+  private static void put(Map<String, Object> named, String name, Object extension) {
+    Object other = named.put(name, extension);
+    if (other != null) {
+      throw new ProblemException(
+          Problem.input(
+              "plugins",
+              "two plugins provide '"
+                  + name
+                  + "': "
+                  + other.getClass().getName()
+                  + " and "
+                  + extension.getClass().getName(),
+              "remove one of them"));
     }
-    return named;
   }
 
   /** Every plugin, in the order of loading. */
@@ -181,17 +201,30 @@ public final class Plugins implements AlgorithmCatalog {
 
   @Override
   public Collection<String> names() {
-    return algorithms.keySet();
+    Set<String> names = new TreeSet<>(algorithms.keySet());
+    names.addAll(transforms.keySet());
+    return names;
   }
 
   @Override
   public Optional<Class<? extends Record>> configurationType(String name) {
-    return Optional.ofNullable(algorithms.get(name)).map(WeightAlgorithm::configurationType);
+    ProgramTransform<?> transform = transforms.get(name);
+    return transform == null
+        ? Optional.ofNullable(algorithms.get(name)).map(WeightAlgorithm::configurationType)
+        : Optional.of(transform.configurationType());
   }
 
   @Override
   public Optional<String> description(String name) {
-    return Optional.ofNullable(algorithms.get(name)).map(WeightAlgorithm::description);
+    ProgramTransform<?> transform = transforms.get(name);
+    return transform == null
+        ? Optional.ofNullable(algorithms.get(name)).map(WeightAlgorithm::description)
+        : Optional.of(transform.description());
+  }
+
+  @Override
+  public boolean isTransform(String name) {
+    return transforms.containsKey(name);
   }
 
   @Override

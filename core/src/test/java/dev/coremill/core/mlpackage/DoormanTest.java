@@ -28,6 +28,14 @@ class DoormanTest {
   }
 
   @Test
+  void anOldModelFileThatIsNamedLikeAPackageIsReportedWithItsKind() throws IOException {
+    assertTurnedAway(
+        Files.write(folder.resolve("old.mlpackage"), NEURAL_NETWORK), "of kind neuralNetwork");
+    assertTurnedAway(
+        Files.writeString(folder.resolve("text.mlpackage"), "text"), "a package is a folder");
+  }
+
+  @Test
   void theModelFileOfAPackageIsReported() throws IOException {
     Path path = folder.resolve("model.mlmodel");
     Files.copy(Fixtures.fixture("digits-cnn").resolve(Fixtures.MODEL), path);

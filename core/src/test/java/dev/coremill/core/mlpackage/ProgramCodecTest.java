@@ -16,6 +16,7 @@ import dev.coremill.core.mlpackage.proto.IntsMessage;
 import dev.coremill.core.mlpackage.proto.OperationMessage;
 import dev.coremill.core.mlpackage.proto.ProgramMessage;
 import dev.coremill.core.mlpackage.proto.TensorMessage;
+import dev.coremill.core.mlpackage.proto.TypeMessage;
 import dev.coremill.core.mlpackage.proto.ValueMessage;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
@@ -144,5 +145,24 @@ class ProgramCodecTest {
         .putFunctions("main", function)
         .setUnknownFields(UNKNOWN)
         .build();
+  }
+
+  @Test
+  void aTypeThatNothingCanHoldIsReported() {
+    assertDamaged("2^63 elements or more", 1L << 62, 4);
+    assertDamaged("a dimension of 18446744073709551615", -1);
+    assertDamaged("a tensor of rank 1000", new long[1000]);
+  }
+
+  private static void assertDamaged(String words, long... dimensions) {
+    TypeMessage.Builder type = TypeMessage.newBuilder();
+    for (long size : dimensions) {
+      type.getTensorTypeBuilder().addDimensionsBuilder().getConstantBuilder().setSize(size);
+    }
+    type.getTensorTypeBuilder().setDataType(TypeCodes.inProgram(DataType.FLOAT16));
+
+    assertThat(Fixtures.problem(() -> new ValueDecoder(blobs).type(type.build(), "a test")))
+        .hasMessageContaining("a test: declares ")
+        .hasMessageContaining(words);
   }
 }

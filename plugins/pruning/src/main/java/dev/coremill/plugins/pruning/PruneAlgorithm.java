@@ -40,6 +40,11 @@ public final class PruneAlgorithm implements WeightAlgorithm<PruneConfiguration>
   }
 
   @Override
+  public boolean worthCaching(PruneConfiguration configuration) {
+    return false;
+  }
+
+  @Override
   public WeightPlan plan(WeightSite site, PruneConfiguration configuration, PlanContext context) {
     String reason = obstacle(site, site.encoding(), configuration);
     if (reason != null) {

@@ -14,6 +14,9 @@ final class BlockRows extends ElementBlocks {
   private final int chunkLength;
   private final BlockGrid rows;
   private final int[] rowBlocks;
+  private final int[] keys;
+  private final int[] low;
+  private final int[] high;
   private int rowCount;
 
   BlockRows(Tensor tensor, BlockGrid grid) {
@@ -23,6 +26,9 @@ final class BlockRows extends ElementBlocks {
     this.chunkLength = chunkLength(tensor, rowLength);
     this.rows = rows(grid, innermost(grid));
     this.rowBlocks = new int[(int) (chunkLength / rowLength) + 2];
+    this.keys = new int[(int) Math.min(rowLength, chunkLength)];
+    this.low = new int[keys.length];
+    this.high = new int[keys.length];
   }
 
   private static int chunkLength(Tensor tensor, long rowLength) {
@@ -105,13 +111,30 @@ final class BlockRows extends ElementBlocks {
     }
   }
 
-  private static void widen(
-      int[] lowest, int[] highest, int block, int[] bits, int offset, int count) {
+  private void widen(int[] lowest, int[] highest, int block, int[] bits, int offset, int count) {
+    // Only loops over arrays from 0 on are vectorized, which pays for copies of longer rows.
+    if (count < 32) {
+      for (int i = 0; i < count; i++) {
+        int key = BlockScales.key(bits[offset + i]);
+        lowest[block + i] = Math.min(lowest[block + i], key);
+        highest[block + i] = Math.max(highest[block + i], key);
+      }
+      return;
+    }
+    System.arraycopy(bits, offset, keys, 0, count);
+    System.arraycopy(lowest, block, low, 0, count);
+    System.arraycopy(highest, block, high, 0, count);
+    widen(low, high, keys, count);
+    System.arraycopy(low, 0, lowest, block, count);
+    System.arraycopy(high, 0, highest, block, count);
+  }
+
+  private static void widen(int[] lowest, int[] highest, int[] bits, int count) {
     for (int i = 0; i < count; i++) {
-      lowest[block + i] = Math.min(lowest[block + i], BlockScales.key(bits[offset + i]));
+      lowest[i] = Math.min(lowest[i], BlockScales.key(bits[i]));
     }
     for (int i = 0; i < count; i++) {
-      highest[block + i] = Math.max(highest[block + i], BlockScales.key(bits[offset + i]));
+      highest[i] = Math.max(highest[i], BlockScales.key(bits[i]));
     }
   }
 

@@ -6,12 +6,17 @@ import dev.coremill.api.tensor.Tensor;
 
 /** Blocks whose elements lie one after another for some length: a run has one scale. */
 final class BlockRuns extends ElementBlocks {
+  /** Runs shorter than this are not looped over one by one. */
+  private static final int SHORT_RUN = 128;
+
   private final long total;
   private final long runLength;
   private final int chunkLength;
   private final boolean wholeBlocks;
   private final BlockGrid runs;
   private final int[] blocks;
+  private final RunErrors errors = new RunErrors();
+  private final ShortRuns shortRuns;
   private int runCount;
 
   BlockRuns(Tensor tensor, BlockGrid grid) {
@@ -23,6 +28,7 @@ final class BlockRuns extends ElementBlocks {
         runLength <= chunkLength && runLength * grid.blockCount() == tensor.elementCount();
     this.runs = runs(grid);
     this.blocks = new int[(int) (chunkLength / runLength) + 2];
+    this.shortRuns = new ShortRuns((int) Math.min(runLength, SHORT_RUN), chunkLength);
   }
 
   /** Whole runs where they fit, eight at a time so that packed chunks start at whole bytes. */
@@ -75,7 +81,14 @@ final class BlockRuns extends ElementBlocks {
     int length = (int) Math.min(chunkLength, total - from);
     long first = from / runLength;
     runCount = (int) ((from + length - 1) / runLength - first + 1);
-    runs.blocksOf(first, runCount, blocks);
+    if (wholeBlocks) {
+      // Each run is a block.
+      for (int i = 0; i < runCount; i++) {
+        blocks[i] = (int) first + i;
+      }
+    } else {
+      runs.blocksOf(first, runCount, blocks);
+    }
     return length;
   }
 
@@ -91,10 +104,18 @@ final class BlockRuns extends ElementBlocks {
   @Override
   void widen(BlockScales scales) {
     int[] chunk = bits();
+    if (runLength < SHORT_RUN && runLength > 1) {
+      shortRuns.widen(scales, chunk, count(), blocks);
+      return;
+    }
     int offset = 0;
     int end = firstEnd();
     for (int run = 0; run < runCount; run++) {
-      widen(scales, blocks[run], chunk, offset, end);
+      if (scales.range().symmetric()) {
+        widenSymmetric(scales, blocks[run], chunk, offset, end);
+      } else {
+        widen(scales, blocks[run], chunk, offset, end);
+      }
       offset = end;
       end = next(end);
     }
@@ -112,6 +133,15 @@ final class BlockRuns extends ElementBlocks {
     scales.highest[block] = highest;
   }
 
+  private static void widenSymmetric(BlockScales scales, int block, int[] bits, int from, int to) {
+    int largest = scales.highest[block];
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, bits[i] & Integer.MAX_VALUE);
+    }
+    scales.highest[block] = largest;
+    scales.lowest[block] = ~largest;
+  }
+
   @Override
   void measure(BlockScales scales) {
     float[] values = values();
@@ -120,9 +150,7 @@ final class BlockRuns extends ElementBlocks {
     for (int run = 0; run < runCount; run++) {
       int block = blocks[run];
       if (scales.rivalScale[block] != 0) {
-        for (int i = offset; i < end; i++) {
-          scales.measure(block, values[i]);
-        }
+        errors.add(scales, block, values, offset, end - offset);
       }
       offset = end;
       end = next(end);
@@ -131,6 +159,10 @@ final class BlockRuns extends ElementBlocks {
 
   @Override
   void encode(BlockScales scales, byte[] codes) {
+    if (runLength < SHORT_RUN) {
+      shortRuns.encode(scales, values(), count(), blocks, codes);
+      return;
+    }
     int offset = 0;
     int end = firstEnd();
     for (int run = 0; run < runCount; run++) {

@@ -11,6 +11,9 @@ import dev.coremill.api.tensor.Elements;
  * over the block, decide.
  */
 final class BlockScales {
+  /** Of float16. */
+  private static final float SMALLEST_NORMAL = 0x1p-14f;
+
   /** The {@linkplain #key keys} of the smallest and the largest value of each block, 0 included. */
   final int[] lowest;
 
@@ -88,15 +91,42 @@ final class BlockScales {
    */
   boolean choose(int from, int to) {
     boolean rivals = false;
+    if (range.symmetric()) {
+      chooseUsual(from, to);
+    }
     for (int block = from; block < to; block++) {
-      if (range.symmetric()) {
-        chooseSymmetric(block);
-      } else {
+      if (!range.symmetric()) {
         chooseLinear(block);
+      } else if (!isUsual(block)) {
+        chooseSymmetric(block);
       }
       rivals |= rivalScale[block] != 0;
     }
     return rivals;
+  }
+
+  /** The nearest scale, which most blocks of the symmetric mode keep. */
+  private void chooseUsual(int from, int to) {
+    int steps = range.maximum() - range.middle();
+    int middle = range.middle();
+    for (int block = from; block < to; block++) {
+      scale[block] = Math.max(-minimum(block), maximum(block)) / steps;
+      zero[block] = middle;
+    }
+    if (type == DataType.FLOAT16) {
+      for (int block = from; block < to; block++) {
+        scale[block] = Float.float16ToFloat(Float.floatToFloat16(scale[block]));
+      }
+    }
+  }
+
+  /**
+   * Whether the nearest scale of a block needs no second look: as a normal number of the type it is
+   * too near to clip anything, and its largest multiple is finite in both types.
+   */
+  private boolean isUsual(int block) {
+    float nearest = scale[block];
+    return nearest >= SMALLEST_NORMAL && nearest * (range.maximum() - range.middle()) <= 65504f;
   }
 
   /** Adds the errors that both choices for a block make with one value. */

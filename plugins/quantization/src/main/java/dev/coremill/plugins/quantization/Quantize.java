@@ -68,6 +68,11 @@ public final class Quantize
   }
 
   @Override
+  public boolean worthCaching(QuantizationConfiguration configuration) {
+    return false;
+  }
+
+  @Override
   public WeightPlan plan(
       WeightSite site, QuantizationConfiguration configuration, PlanContext context) {
     return switch (ScaleGrid.of(site, configuration, context.onIndivisible())) {

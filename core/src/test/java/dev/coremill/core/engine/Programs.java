@@ -1,0 +1,111 @@
+package dev.coremill.core.engine;
+
+import dev.coremill.api.program.Binding;
+import dev.coremill.api.program.Block;
+import dev.coremill.api.program.Function;
+import dev.coremill.api.program.NamedType;
+import dev.coremill.api.program.Operation;
+import dev.coremill.api.program.Program;
+import dev.coremill.api.program.UnknownFields;
+import dev.coremill.api.program.Value;
+import dev.coremill.api.program.ValueType;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Shape;
+import dev.coremill.api.tensor.Tensor;
+import dev.coremill.core.mlpackage.ModelPackage;
+import dev.coremill.core.mlpackage.PackageWriter;
+import dev.coremill.core.mlpackage.ProgramPart;
+import dev.coremill.core.mlpackage.ValueMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
+
+/** Writes packages with small programs, of the interface that the digits network has. */
+final class Programs {
+  private static final String OUTPUT = "logits";
+
+  private Programs() {}
+
+  /**
+   * Writes a package whose program is these operations, and one that makes the output of the last
+   * one's.
+   */
+  static Path write(Path folder, List<Operation> operations) {
+    Path output = folder.resolve("made.mlpackage");
+    try (ModelPackage source = ModelPackage.open(Bench.CNN);
+        PackageWriter writer = PackageWriter.create(source, output)) {
+      ProgramPart part = source.programs().getFirst();
+      Program made =
+          ValueMapper.map(
+              withOperations(part.program(), operations),
+              value ->
+                  value instanceof Value.OfTensor tensor
+                          && tensor.storage() instanceof Value.Storage.Undecided
+                      ? writer.store(part, tensor)
+                      : writer.keep(part, value));
+      writer.replace(part, made, part.specificationVersion());
+      writer.commit();
+    }
+    return output;
+  }
+
+  private static Program withOperations(Program program, List<Operation> operations) {
+    Function function = Objects.requireNonNull(program.functions().get("main"));
+    List<Operation> all = new ArrayList<>(operations);
+    all.add(operation("identity", OUTPUT, Map.of("x", operations.getLast().name())));
+    Block body = new Block(List.of(), List.of(OUTPUT), all, Map.of(), UnknownFields.NONE);
+    return program.withFunctions(
+        Map.of("main", function.withSpecializations("CoreML6", Map.of("CoreML6", body))));
+  }
+
+  /** A float16 constant whose values are a function of their index. */
+  static Operation constant(String name, Shape shape, IntToDoubleFunction values) {
+    float[] elements = new float[Math.toIntExact(shape.elementCount())];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = (float) values.applyAsDouble(i);
+    }
+    return new Operation(
+        "const",
+        Map.of(),
+        List.of(new NamedType(name, ValueType.OfTensor.of(DataType.FLOAT16, shape))),
+        List.of(),
+        Map.of(
+            "name",
+            text(name),
+            "val",
+            Value.OfTensor.of(Tensor.ofFloats(DataType.FLOAT16, shape, elements))),
+        UnknownFields.NONE);
+  }
+
+  /** An operation of one output, named like that, whose arguments are other outputs. */
+  static Operation operation(
+      String type, String name, Map<String, String> arguments, Block... blocks) {
+    Map<String, List<Binding>> inputs = new LinkedHashMap<>();
+    arguments.forEach(
+        (argument, value) -> inputs.put(argument, List.of(new Binding.Reference(value))));
+    return new Operation(
+        type,
+        inputs,
+        List.of(new NamedType(name, ValueType.OfTensor.of(DataType.FLOAT16, Shape.of(1, 64)))),
+        List.of(blocks),
+        Map.of("name", text(name)),
+        UnknownFields.NONE);
+  }
+
+  static Operation linear(String name, String x, String weight) {
+    return operation("linear", name, Map.of("x", x, "weight", weight));
+  }
+
+  static Block block(String output, Operation... operations) {
+    return new Block(List.of(), List.of(output), List.of(operations), Map.of(), UnknownFields.NONE);
+  }
+
+  private static Value text(String text) {
+    return new Value.OfStrings(
+        ValueType.OfTensor.of(DataType.STRING, Shape.scalar()), List.of(text));
+  }
+}
