@@ -48,7 +48,15 @@ final class CompressCommand implements Command {
         "POLICY",
         "Where a group or block size does not divide a dimension: error, skip or nearest.");
     CommonOptions.flag(specification, "--plan", "Say what would be done, without doing it.");
+    text(
+        specification,
+        "--bits-per-weight",
+        "BITS",
+        "A budget for the last algorithm: stored bits for each element; it chooses for each"
+            + " weight.");
+    text(specification, "--max-bytes", "BYTES", "The same budget in bytes.");
     CommonOptions.defineReport(specification);
+    BudgetOptions.define(specification);
     CommonOptions.defineWork(specification);
     CommonOptions.defineCache(specification);
     CommonOptions.definePlugins(specification);
@@ -89,7 +97,9 @@ final class CompressCommand implements Command {
             Optional.ofNullable(options.matchedOptionValue("--compute-units", (String) null)),
             options.matchedOptionValue("--target", List.of()),
             Optional.ofNullable(options.matchedOptionValue("--on-indivisible", (String) null)),
-            Optional.empty());
+            Optional.empty(),
+            Optional.ofNullable(options.matchedOptionValue("--bits-per-weight", (String) null)),
+            Optional.ofNullable(options.matchedOptionValue("--max-bytes", (String) null)));
     Services services = Services.load(options);
     Pipeline pipeline = PipelineReader.fromArguments(arguments, services.plugins());
     boolean planOnly = CommonOptions.isSet(options, "--plan");

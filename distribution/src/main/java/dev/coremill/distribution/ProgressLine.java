@@ -32,6 +32,9 @@ final class ProgressLine implements Progress {
 
   @Override
   public void started(int weightCount, long bytes) {
+    done = 0;
+    weightsDone = 0;
+    drawn = false;
     started = System.nanoTime();
     shown = started;
     total = bytes;

@@ -1,6 +1,8 @@
 package dev.coremill.distribution;
 
+import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.engine.Engine;
+import dev.coremill.core.engine.Progress;
 import dev.coremill.core.pipeline.Pipeline;
 import dev.coremill.core.pipeline.PipelineReader;
 import dev.coremill.core.report.PipelineReport;
@@ -22,6 +24,7 @@ final class RunCommand implements Command {
   public void define(CommandSpec specification) {
     CommonOptions.path(specification, 0, "PIPELINE", "The pipeline file (YAML).");
     CommonOptions.defineReport(specification);
+    BudgetOptions.define(specification);
     CommonOptions.defineWork(specification);
     CommonOptions.defineCache(specification);
     CommonOptions.definePlugins(specification);
@@ -44,14 +47,13 @@ final class RunCommand implements Command {
         Optional.ofNullable(options.matchedOptionValue("--report", (Path) null))
             .or(pipeline::report);
     ReportFile.check(file, pipeline);
+    Optional<ResultCache> cache = planOnly ? Optional.empty() : CacheFolder.cache(options);
+    Progress progress = ProgressLine.of(options, terminal);
+    Pipeline explicit = BudgetOptions.resolve(pipeline, engine, progress, options);
     PipelineReport report =
         planOnly
-            ? engine.plan(pipeline)
-            : engine.run(
-                pipeline,
-                CommonOptions.work(options),
-                ProgressLine.of(options, terminal),
-                CacheFolder.cache(options));
+            ? engine.plan(explicit)
+            : engine.run(explicit, CommonOptions.work(options), progress, cache);
     ReportFile.write(file, report);
     ReportFile.show(report, CommonOptions.isSet(options, "--json"), terminal);
   }

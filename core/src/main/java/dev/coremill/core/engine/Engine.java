@@ -39,8 +39,9 @@ public final class Engine {
    * @throws ProblemException if the input is bad, or if the result would be illegal
    */
   public PipelineReport plan(Pipeline pipeline) {
-    try (ModelPackage source = ModelPackage.open(pipeline.model())) {
-      return planned(source, job(pipeline)).report();
+    Pipeline explicit = withoutBudgets(pipeline, RunOptions.ofThisMachine(), Progress.SILENT);
+    try (ModelPackage source = ModelPackage.open(explicit.model())) {
+      return planned(source, job(explicit)).report();
     }
   }
 
@@ -54,7 +55,36 @@ public final class Engine {
    */
   public PipelineReport run(
       Pipeline pipeline, RunOptions options, Progress progress, Optional<ResultCache> cache) {
-    return run(pipeline.model(), job(pipeline), options, progress, cache);
+    Pipeline explicit = withoutBudgets(pipeline, options, progress);
+    return run(explicit.model(), job(explicit), options, progress, cache);
+  }
+
+  /**
+   * The pipeline with an explicit configuration for every weight in place of budgets. This reads
+   * the weights and measures what each candidate would do to them.
+   *
+   * @return the same pipeline where it has no budgets
+   * @throws ProblemException if the input is bad, if a budget cannot be kept, or if an algorithm
+   *     fails
+   */
+  public Pipeline withoutBudgets(Pipeline pipeline, RunOptions options, Progress progress) {
+    if (!pipeline.hasBudget()) {
+      return pipeline;
+    }
+    try (ModelPackage source = ModelPackage.open(pipeline.model())) {
+      requireSound(source);
+      List<Weight> weights = new ArrayList<>();
+      WeightLister lister = new WeightLister();
+      // What the transforms remark is told by the plan, which runs them again.
+      List<String> untold = new ArrayList<>();
+      for (WorkingProgram program :
+          programs(source, pipeline.deployment(), transforms(pipeline), untold)) {
+        weights.addAll(lister.list(program));
+      }
+      MaskCheck.check(weights);
+      SelectorCheck.check(pipeline.stages(), weights);
+      return new BudgetedStages(plugins, options, progress).resolve(pipeline, weights);
+    }
   }
 
   /**
@@ -86,11 +116,8 @@ public final class Engine {
 
   private Job job(Pipeline pipeline) {
     List<StageChoice> choices = new ArrayList<>();
-    List<TransformStage<?>> transforms = new ArrayList<>();
     for (Stage stage : pipeline.stages()) {
-      if (stage.transformation().isPresent()) {
-        transforms.add(transform(stage.name(), stage.transformation().get()));
-      } else {
+      if (stage.transformation().isEmpty()) {
         choices.add(new PipelineStage(stage, plugins.algorithms()));
       }
     }
@@ -98,10 +125,20 @@ public final class Engine {
         pipeline.output(),
         pipeline.deployment(),
         pipeline.targets(),
-        transforms,
+        transforms(pipeline),
         choices,
         pipeline.stages(),
         pipeline.onIndivisible());
+  }
+
+  private List<TransformStage<?>> transforms(Pipeline pipeline) {
+    List<TransformStage<?>> transforms = new ArrayList<>();
+    for (Stage stage : pipeline.stages()) {
+      if (stage.transformation().isPresent()) {
+        transforms.add(transform(stage.name(), stage.transformation().get()));
+      }
+    }
+    return transforms;
   }
 
   private TransformStage<?> transform(String name, Transformation transformation) {
@@ -113,26 +150,11 @@ public final class Engine {
   }
 
   private PlannedRun planned(ModelPackage source, Job job) {
-    if (source.programs().isEmpty()) {
-      throw new ProblemException(
-          Problem.input(
-              source.path().toString(),
-              "it holds no ML program but a model of kind " + source.model().kind(),
-              "convert the original model again with a deployment target of iOS15 or later"));
-    }
-    SourceCheck.check(source.path().toString(), source.programs());
+    requireSound(source);
     Legality legality = new Legality(plugins);
     List<Device> devices = legality.devices(job.targets());
-    OpsetChoice opsets = new OpsetChoice(job.deployment());
     List<String> notes = new ArrayList<>();
-    List<WorkingProgram> programs = new ArrayList<>();
-    for (ProgramPart part : source.programs()) {
-      WorkingProgram program = opsets.prepare(part);
-      for (TransformStage<?> transform : job.transforms()) {
-        program = transform.apply(program, notes::add);
-      }
-      programs.add(program);
-    }
+    List<WorkingProgram> programs = programs(source, job.deployment(), job.transforms(), notes);
     WeightLister lister = new WeightLister();
     List<Weight> weights = new ArrayList<>();
     for (WorkingProgram program : programs) {
@@ -157,6 +179,42 @@ public final class Engine {
       targets.add(legality.report(device, planned, newest, job.deployment().computeUnits()));
     }
     notes.addAll(lister.notes());
+    for (Stage stage : job.selectors()) {
+      notes.addAll(stage.notes());
+    }
     return new PlannedRun(source, job, programs, planned, targets, legality, notes);
+  }
+
+  private static void requireSound(ModelPackage source) {
+    if (source.programs().isEmpty()) {
+      throw new ProblemException(
+          Problem.input(
+              source.path().toString(),
+              "it holds no ML program but a model of kind " + source.model().kind(),
+              "convert the original model again with a deployment target of iOS15 or later"));
+    }
+    SourceCheck.check(source.path().toString(), source.programs());
+  }
+
+  /**
+   * The programs as stages that work on weights find them.
+   *
+   * @param notes receives what the transforms remark
+   */
+  private static List<WorkingProgram> programs(
+      ModelPackage source,
+      Deployment deployment,
+      List<TransformStage<?>> transforms,
+      List<String> notes) {
+    OpsetChoice opsets = new OpsetChoice(deployment);
+    List<WorkingProgram> programs = new ArrayList<>();
+    for (ProgramPart part : source.programs()) {
+      WorkingProgram program = opsets.prepare(part);
+      for (TransformStage<?> transform : transforms) {
+        program = transform.apply(program, notes::add);
+      }
+      programs.add(program);
+    }
+    return programs;
   }
 }

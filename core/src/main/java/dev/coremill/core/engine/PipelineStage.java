@@ -40,13 +40,7 @@ final class PipelineStage implements StageChoice {
     if (!selection.matches(site.name(), site.uses())) {
       return new LeaveAlone(Status.NOT_SELECTED, "the stage's selection does not take it");
     }
-    Rule rule = null;
-    for (Rule candidate : stage.rules()) {
-      if (candidate.matcher().matches(site.name(), site.uses())) {
-        rule = candidate;
-        break;
-      }
-    }
+    Rule rule = rule(site);
     if (rule == null) {
       return new LeaveAlone(Status.NOT_SELECTED, "no configuration of the stage applies to it");
     }
@@ -65,7 +59,8 @@ final class PipelineStage implements StageChoice {
     if (algorithm == null) {
       throw new IllegalStateException("no algorithm " + treatment.use());
     }
-    return new Work(WeightWork.OfAlgorithm.of(algorithm, treatment.configuration()), List.of());
+    return new Work(
+        WeightWork.OfAlgorithm.of(algorithm, treatment.configuration()), rule.remarks());
   }
 
   /** Whether a use's rule takes a weight; where none does, contradictions do no harm. */
@@ -122,6 +117,16 @@ final class PipelineStage implements StageChoice {
               + elements
               + " elements are not over weight_threshold "
               + treatment.weightThreshold());
+    }
+    return null;
+  }
+
+  /** The rule that decides about a weight; null where none does. */
+  @Nullable Rule rule(WeightSite site) {
+    for (Rule candidate : stage.rules()) {
+      if (candidate.matcher().matches(site.name(), site.uses())) {
+        return candidate;
+      }
     }
     return null;
   }

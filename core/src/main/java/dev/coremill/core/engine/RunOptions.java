@@ -14,4 +14,11 @@ public record RunOptions(int threads, long maximumMemory) {
       throw new IllegalArgumentException(threads + " threads, " + maximumMemory + " bytes");
     }
   }
+
+  /** A thread for each processor, and a quarter of the memory that Java may take. */
+  static RunOptions ofThisMachine() {
+    Runtime runtime = Runtime.getRuntime();
+    return new RunOptions(
+        runtime.availableProcessors(), Math.max(1 << 20, runtime.maxMemory() / 4));
+  }
 }

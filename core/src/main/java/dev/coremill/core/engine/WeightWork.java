@@ -1,6 +1,7 @@
 package dev.coremill.core.engine;
 
 import dev.coremill.api.algorithm.CompressionContext;
+import dev.coremill.api.algorithm.ErrorForecast;
 import dev.coremill.api.algorithm.Outcome;
 import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.algorithm.WeightAlgorithm;
@@ -9,6 +10,9 @@ import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.api.weight.ExpressionValues;
 import dev.coremill.api.weight.WeightExpression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /** Something that is done to one weight: an algorithm with its configuration, or decompression. */
 interface WeightWork {
@@ -43,6 +47,25 @@ interface WeightWork {
     @Override
     public WeightPlan plan(WeightSite site, PlanContext context) {
       return algorithm.plan(site, configuration, context);
+    }
+
+    /**
+     * The squared error of other configurations of the same algorithm; empty where it forecasts
+     * none.
+     */
+    List<OptionalDouble> forecast(
+        WeightSite site,
+        WeightExpression weight,
+        List<? extends Record> configurations,
+        CompressionContext context) {
+      if (!(algorithm instanceof ErrorForecast<C> forecasting)) {
+        return List.of();
+      }
+      List<C> typed = new ArrayList<>();
+      for (Record other : configurations) {
+        typed.add(algorithm.configurationType().cast(other));
+      }
+      return forecasting.squaredErrors(site, weight, typed, context);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.coremill.core.pipeline;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The algorithms that a pipeline may use, for weights and for whole programs. */
@@ -10,6 +12,14 @@ public interface AlgorithmCatalog {
 
   /** The class of an algorithm's configuration; empty where there is no such algorithm. */
   Optional<Class<? extends Record>> configurationType(String name);
+
+  /**
+   * The parameters that an algorithm offers to a budget, as values of YAML; empty where it offers
+   * none.
+   */
+  default List<Map<String, String>> budgetCandidates(String name) {
+    return List.of();
+  }
 
   /** What an algorithm does, in a sentence, for editors; empty where nothing is known of it. */
   default Optional<String> description(String name) {

@@ -68,9 +68,18 @@ final class ArgumentTree {
       List<Node.Entry> entries = new ArrayList<>();
       entries.add(entry("use", text("--use " + use, use)));
       entries.add(entry("config", new Node.Mapping(position, configs.get(i))));
+      if (i == arguments.uses().size() - 1) {
+        arguments.bitsPerWeight().ifPresent(bits -> addBudget(entries, "bits_per_weight", bits));
+        arguments.maxBytes().ifPresent(bytes -> addBudget(entries, "max_bytes", bytes));
+      }
       stages.add(new Node.Mapping(position, entries));
     }
     return stages;
+  }
+
+  private void addBudget(List<Node.Entry> entries, String key, String value) {
+    String option = "--" + key.replace('_', '-') + " " + value;
+    entries.add(new Node.Entry(key, Position.argument(option), value(option, value)));
   }
 
   private void apply(String setting, List<List<Node.Entry>> configs) {

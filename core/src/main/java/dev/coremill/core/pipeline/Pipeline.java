@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param stages what to do, in order; none copies the package
  * @param onIndivisible what to do where a group size or block size does not divide a dimension
  * @param report the HTML file to write
+ * @param source what it was made from
  */
 public record Pipeline(
     Path model,
@@ -24,10 +25,31 @@ public record Pipeline(
     List<String> targets,
     List<Stage> stages,
     IndivisiblePolicy onIndivisible,
-    Optional<Path> report) {
+    Optional<Path> report,
+    PipelineSource source) {
   /** Copies the lists. */
   public Pipeline {
     targets = List.copyOf(targets);
     stages = List.copyOf(stages);
+  }
+
+  /** Whether a budget of some stage is still to be decided. */
+  public boolean hasBudget() {
+    for (Stage stage : stages) {
+      if (stage.budget().isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same pipeline with other stages. */
+  public Pipeline withStages(List<Stage> changed) {
+    return new Pipeline(model, output, deployment, targets, changed, onIndivisible, report, source);
+  }
+
+  /** The same pipeline, made from something else. */
+  public Pipeline withSource(PipelineSource changed) {
+    return new Pipeline(model, output, deployment, targets, stages, onIndivisible, report, changed);
   }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param targets values of {@code --target}
  * @param onIndivisible value of {@code --on-indivisible}
  * @param report value of {@code --report}
+ * @param bitsPerWeight value of {@code --bits-per-weight}: a budget for the last algorithm
+ * @param maxBytes value of {@code --max-bytes}
  */
 public record PipelineArguments(
     String model,
@@ -26,12 +28,39 @@ public record PipelineArguments(
     Optional<String> computeUnits,
     List<String> targets,
     Optional<String> onIndivisible,
-    Optional<String> report) {
+    Optional<String> report,
+    Optional<String> bitsPerWeight,
+    Optional<String> maxBytes) {
   /** Copies the lists. */
   public PipelineArguments {
     uses = List.copyOf(uses);
     settings = List.copyOf(settings);
     minimumOs = List.copyOf(minimumOs);
     targets = List.copyOf(targets);
+  }
+
+  /** Arguments without a budget. */
+  public PipelineArguments(
+      String model,
+      String output,
+      List<String> uses,
+      List<String> settings,
+      List<String> minimumOs,
+      Optional<String> computeUnits,
+      List<String> targets,
+      Optional<String> onIndivisible,
+      Optional<String> report) {
+    this(
+        model,
+        output,
+        uses,
+        settings,
+        minimumOs,
+        computeUnits,
+        targets,
+        onIndivisible,
+        report,
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -79,7 +79,8 @@ public final class PipelineReader {
         section.targets(),
         stages,
         section.onIndivisible(),
-        paths.report());
+        paths.report(),
+        new PipelineSource(root, folder));
   }
 
   /** Stages are read even where the rest of the file is wrong, so that all is told at once. */

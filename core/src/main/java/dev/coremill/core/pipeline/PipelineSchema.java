@@ -152,13 +152,23 @@ public final class PipelineSchema {
     json.writeName("config");
     writer.reference(name);
     if (catalog.isTransform(name)) {
-      json.writeBooleanProperty("select", false);
-      json.writeBooleanProperty("overrides", false);
+      for (String key : StageReader.WEIGHT_KEYS) {
+        json.writeBooleanProperty(key, false);
+      }
     } else {
+      writeCandidates(name);
       writeOverrides(name);
     }
     json.writeEndObject();
     json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeCandidates(String name) {
+    json.writeName("candidates");
+    json.writeStartObject();
+    json.writeName("items");
+    writer.reference(name + ".override");
     json.writeEndObject();
   }
 

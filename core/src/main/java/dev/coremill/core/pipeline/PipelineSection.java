@@ -62,7 +62,21 @@ record PipelineSection(
               description =
                   "Other treatment for some of the weights; the first that matches decides.",
               defaultValue = "[]")
-          List<OverrideRule> overrides) {}
+          List<OverrideRule> overrides,
+      @Parameter(
+              description =
+                  "A budget: stored bits for each element over all weights of the stage, tables and"
+                      + " scales included. Each weight gets the candidate that makes the total"
+                      + " squared error smallest within it.",
+              minimum = 0)
+          Optional<Double> bitsPerWeight,
+      @Parameter(description = "The same budget in bytes; instead of bits_per_weight.", minimum = 0)
+          Optional<Long> maxBytes,
+      @Parameter(
+              description =
+                  "What a budget chooses from: parameters that differ from config. Left out: the"
+                      + " algorithm's own list. To leave a weight as it is can always be chosen.")
+          Optional<List<Node>> candidates) {}
 
   /** An element of {@code stages} that is a configuration of coremltools. */
   record OptimizationStage(

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes stages of the elements of {@code stages}. */
 final class StageReader {
+  /** The keys of a stage that make no sense where whole programs are transformed. */
+  static final List<String> WEIGHT_KEYS =
+      List.of("select", "overrides", "bits_per_weight", "max_bytes", "candidates");
+
   private static final String OPTIMIZATION_KEY = "optimization_config";
 
   private final Binder binder;
   private final TreatmentReader treatments;
   private final OptimizationConfigReader optimizationConfigs;
+  private final BudgetReader budgets;
   private final Set<String> names = new HashSet<>();
 
   StageReader(
@@ -25,6 +30,7 @@ final class StageReader {
     this.binder = binder;
     this.treatments = treatments;
     this.optimizationConfigs = optimizationConfigs;
+    this.budgets = new BudgetReader(binder, treatments);
   }
 
   /**
@@ -51,7 +57,7 @@ final class StageReader {
       PipelineSection.AlgorithmStage section, Node.Mapping stage, String subject) {
     boolean sound = true;
     for (Node.Entry entry : stage.entries()) {
-      if (entry.key().equals("select") || entry.key().equals("overrides")) {
+      if (WEIGHT_KEYS.contains(entry.key())) {
         sound = false;
         binder.report(
             entry.position(),
@@ -100,9 +106,12 @@ final class StageReader {
     Position usePosition = valuePosition(stage, "use");
     Node config = atStage(section.config(), stage);
     List<Rule> rules = new ArrayList<>();
+    BudgetReader.Read budget = budgets.read(section, stage, config, usePosition, subject);
     Treatment main =
-        treatments.read(
-            section.use(), section.use(), usePosition, config, select.weightThreshold());
+        budget.isGiven()
+            ? budget.anyTreatment()
+            : treatments.read(
+                section.use(), section.use(), usePosition, config, select.weightThreshold());
     boolean sound = main != null;
     for (int i = 0; i < section.overrides().size(); i++) {
       Rule rule = override(section, config, section.overrides().get(i), i, usePosition);
@@ -120,7 +129,7 @@ final class StageReader {
     Selection selection =
         new Selection(
             select.opTypes(), select.opNames(), select.constNames(), select.exclude(), false);
-    return new Stage(name, selection, rules);
+    return new Stage(name, selection, rules, budget.budget());
   }
 
   private @Nullable Rule override(

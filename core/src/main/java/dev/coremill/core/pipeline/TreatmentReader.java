@@ -6,6 +6,7 @@ import dev.coremill.core.yaml.Node;
 import dev.coremill.core.yaml.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,16 @@ final class TreatmentReader {
     }
     long elements = given.weightThreshold().or(() -> threshold).orElse(DEFAULT_THRESHOLD);
     return new Treatment(use, configuration, elements);
+  }
+
+  /** What an algorithm offers to a budget. */
+  List<Map<String, String>> budgetCandidates(String use) {
+    return catalog.budgetCandidates(use);
+  }
+
+  /** Whether there is such an algorithm. */
+  boolean knows(String use) {
+    return catalog.configurationType(use).isPresent();
   }
 
   /** Whether this is a transform of whole programs. */

@@ -1,5 +1,6 @@
 package dev.coremill.core.plugin;
 
+import dev.coremill.api.algorithm.BudgetCandidates;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.algorithm.WeightAlgorithm;
 import dev.coremill.api.target.Device;
@@ -224,6 +225,13 @@ public final class Plugins implements AlgorithmCatalog {
   @Override
   public boolean isTransform(String name) {
     return transforms.containsKey(name);
+  }
+
+  @Override
+  public List<Map<String, String>> budgetCandidates(String name) {
+    return algorithms.get(name) instanceof BudgetCandidates offering
+        ? offering.budgetCandidates()
+        : List.of();
   }
 
   /** The weight algorithms by name, sorted. */

@@ -69,8 +69,7 @@ class ProgramTransformTest {
   }
 
   /** Puts new weights with users of them before everything else. */
-  private static Program graft(
-      Program program, Configuration configuration, TransformContext context) {
+  static Program graft(Program program, Configuration configuration, TransformContext context) {
     context.note("grafted for " + context.opset().text());
     return withFirst(
         program,

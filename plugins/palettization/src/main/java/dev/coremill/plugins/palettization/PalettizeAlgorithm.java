@@ -1,14 +1,22 @@
 package dev.coremill.plugins.palettization;
 
+import dev.coremill.api.algorithm.BudgetCandidates;
 import dev.coremill.api.algorithm.CompressionContext;
+import dev.coremill.api.algorithm.ErrorForecast;
 import dev.coremill.api.algorithm.Outcome;
 import dev.coremill.api.algorithm.PlanContext;
-import dev.coremill.api.algorithm.WeightAlgorithm;
 import dev.coremill.api.algorithm.WeightPlan;
 import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.tensor.Tensor;
 import dev.coremill.api.weight.InnermostFloat;
 import dev.coremill.api.weight.WeightExpression;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Palettization: each weight becomes an index into a small table of values.
@@ -16,7 +24,10 @@ import dev.coremill.api.weight.WeightExpression;
  * <p>Scalar tables are optimal for what they are made from ({@link OptimalClusters}); tables of
  * vectors come from Lloyd's method ({@link VectorClusters}).
  */
-public final class PalettizeAlgorithm implements WeightAlgorithm<PalettizeConfiguration> {
+public final class PalettizeAlgorithm
+    implements ErrorForecast<PalettizeConfiguration>, BudgetCandidates {
+  private static final List<String> WIDTHS = List.of("1", "2", "3", "4", "6", "8");
+
   /** For the plugin loader. */
   public PalettizeAlgorithm() {}
 
@@ -58,6 +69,60 @@ public final class PalettizeAlgorithm implements WeightAlgorithm<PalettizeConfig
                   true);
     };
   }
+
+  @Override
+  public List<Map<String, String>> budgetCandidates() {
+    List<Map<String, String>> candidates = new ArrayList<>();
+    for (String width : WIDTHS) {
+      candidates.add(Map.of("nbits", width));
+    }
+    return candidates;
+  }
+
+  /** Configurations that lay their tables alike share the counting of values. */
+  @Override
+  public List<OptionalDouble> squaredErrors(
+      WeightSite site,
+      WeightExpression weight,
+      List<PalettizeConfiguration> configurations,
+      CompressionContext context) {
+    OptionalDouble[] errors = new OptionalDouble[configurations.size()];
+    Arrays.fill(errors, OptionalDouble.empty());
+    Map<Tables, List<Integer>> alike = new LinkedHashMap<>();
+    for (int i = 0; i < errors.length; i++) {
+      PalettizeConfiguration configuration = configurations.get(i);
+      if (configuration.nbits().isPresent()
+          && PaletteLayout.decide(site, configuration, context.onIndivisible())
+              instanceof PaletteLayout.Decision.Possible(PaletteLayout layout)
+          && layout.vectorSize() == 1
+          && layout.scaleAxis() < 0) {
+        alike
+            .computeIfAbsent(new Tables(layout, configuration.mode()), _ -> new ArrayList<>())
+            .add(i);
+      }
+    }
+    alike.forEach((tables, numbers) -> {
+      int[] widths = new int[numbers.size()];
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = configurations.get(numbers.get(i)).nbits().orElseThrow();
+      }
+      Optional<double[]> found =
+          new ScalarPalettizer(
+                  tables.layout(),
+                  InnermostFloat.in(weight),
+                  InnermostFloat.mask(weight).orElse(null),
+                  tables.mode(),
+                  context)
+              .squaredErrors(widths);
+      for (int i = 0; i < widths.length && found.isPresent(); i++) {
+        errors[numbers.get(i)] = OptionalDouble.of(found.get()[i]);
+      }
+    });
+    return List.of(errors);
+  }
+
+  /** How tables are laid and made, whatever their size. */
+  private record Tables(PaletteLayout layout, PalettizeConfiguration.Mode mode) {}
 
   @Override
   public Outcome compress(

@@ -8,6 +8,7 @@ import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Tensor;
 import dev.coremill.api.weight.WeightExpression;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Palettizes one weight with scalar tables. */
@@ -49,6 +50,30 @@ final class ScalarPalettizer {
           .compress(bits);
     }
     return new Outcome.Rewritten(lookup(bits));
+  }
+
+  /**
+   * The squared errors that tables of several sizes leave; empty where a group has more distinct
+   * values than are told apart, so that only compressing tells.
+   */
+  Optional<double[]> squaredErrors(int[] widths) {
+    double[] errors = new double[widths.length];
+    // Each width searches from where its last search ended, as it does when it compresses.
+    OptimalClusters[] searches = new OptimalClusters[widths.length];
+    for (int i = 0; i < widths.length; i++) {
+      searches[i] = new OptimalClusters();
+    }
+    GroupValues reader = reader();
+    for (int group = 0; group < runs.groups(); group++) {
+      context.checkCancelled();
+      if (reader.collect(group, values)) {
+        return Optional.empty();
+      }
+      for (int i = 0; i < widths.length; i++) {
+        errors[i] += palette(values, 1 << widths[i], searches[i]).error();
+      }
+    }
+    return Optional.of(errors);
   }
 
   /** With as many bits as the group with the most distinct values needs. */
@@ -111,8 +136,12 @@ final class ScalarPalettizer {
   }
 
   private Palette palette(SortedValues from, int entries) {
+    return palette(from, entries, clusters);
+  }
+
+  private Palette palette(SortedValues from, int entries, OptimalClusters search) {
     return switch (mode) {
-      case KMEANS -> Palette.optimal(from, entries, layout.type(), clusters);
+      case KMEANS -> Palette.optimal(from, entries, layout.type(), search);
       case UNIFORM -> Palette.uniform(from, entries, layout.type());
       case UNIQUE -> Palette.distinct(from, entries, layout.type());
     };

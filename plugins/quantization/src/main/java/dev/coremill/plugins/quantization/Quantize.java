@@ -1,5 +1,6 @@
 package dev.coremill.plugins.quantization;
 
+import dev.coremill.api.algorithm.BudgetCandidates;
 import dev.coremill.api.algorithm.CompressionContext;
 import dev.coremill.api.algorithm.Outcome;
 import dev.coremill.api.algorithm.PlanContext;
@@ -12,13 +13,20 @@ import dev.coremill.api.tensor.Tensor;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.api.weight.InnermostFloat;
 import dev.coremill.api.weight.WeightExpression;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Linear quantization: integers with a scale, and where the mode or the type needs it a zero point,
  * for each block of elements. It works on the innermost float tensor: the weight, the non-zeros of
  * a pruned one, or the lookup tables of a palettized one.
  */
-public final class Quantize implements WeightAlgorithm<QuantizationConfiguration> {
+public final class Quantize
+    implements WeightAlgorithm<QuantizationConfiguration>, BudgetCandidates {
+  private static final List<String> BLOCKS = List.of("16", "32", "64", "128");
+
   /** For the service loader. */
   public Quantize() {}
 
@@ -35,6 +43,28 @@ public final class Quantize implements WeightAlgorithm<QuantizationConfiguration
   @Override
   public Class<QuantizationConfiguration> configurationType() {
     return QuantizationConfiguration.class;
+  }
+
+  @Override
+  public List<Map<String, String>> budgetCandidates() {
+    List<Map<String, String>> candidates = new ArrayList<>();
+    candidates.add(channels("int4"));
+    for (String block : BLOCKS) {
+      Map<String, String> blocks = new LinkedHashMap<>();
+      blocks.put("dtype", "int4");
+      blocks.put("granularity", "per_block");
+      blocks.put("block_size", block);
+      candidates.add(blocks);
+    }
+    candidates.add(channels("int8"));
+    return candidates;
+  }
+
+  private static Map<String, String> channels(String type) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("dtype", type);
+    parameters.put("granularity", "per_channel");
+    return parameters;
   }
 
   @Override
