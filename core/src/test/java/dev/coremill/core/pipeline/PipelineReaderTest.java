@@ -165,7 +165,8 @@ class PipelineReaderTest {
             + " regular expression: Unclosed group at character 3; put a backslash before a"
             + " character that is meant literally",
         "stages: [{use: quantize, selct: {}}] | 4:26: stages[0]: unknown key 'selct'; did you mean"
-            + " 'select'? allowed: use, name, config, select, overrides, optimization_config",
+            + " 'select'? allowed: use, name, config, select, overrides, bits_per_weight,"
+            + " max_bytes, candidates, optimization_config",
         "stages: [{config: {}}] | 4:10: stages[0]: 'use' is missing; give it: The algorithm",
         "stages: [quantize] | 4:10: stages[0]: expected keys with values, found \"quantize\"; write"
             + " 'key: value'",
