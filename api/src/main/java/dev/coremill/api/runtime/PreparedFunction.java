@@ -1,0 +1,34 @@
+package dev.coremill.api.runtime;
+
+import dev.coremill.api.program.Value;
+import java.util.Map;
+
+/**
+ * A function that is ready to run. One thread at a time may call {@link #predict}; results are the
+ * same, bit for bit, for the same inputs and number of threads.
+ */
+public interface PreparedFunction extends AutoCloseable {
+  /**
+   * Fresh states, as the first prediction of a sequence finds them: all zeros. Empty where the
+   * function has none.
+   */
+  States newStates();
+
+  /**
+   * Runs the function.
+   *
+   * @param inputs a value for each input of the function by its name; types and shapes are those of
+   *     the program, any shape where it leaves dimensions open. They may be freed after the call.
+   * @param states what earlier predictions of the sequence left; changed in place
+   * @param observer hears every intermediate value
+   * @return a value for each output by its name, in their order; the memory is the caller's
+   * @throws IllegalArgumentException if an input is missing, unknown, or of a wrong type or shape
+   * @throws PredictionException if an operation cannot be computed on these values; the message
+   *     names it
+   */
+  Map<String, Value> predict(Map<String, Value> inputs, States states, ValueObserver observer);
+
+  /** Frees constants and natives. */
+  @Override
+  void close();
+}
