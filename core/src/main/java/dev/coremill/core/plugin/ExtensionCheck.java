@@ -2,8 +2,8 @@ package dev.coremill.core.plugin;
 
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginWrapper;
 
@@ -26,13 +26,28 @@ final class ExtensionCheck {
    *
    * @throws ProblemException if one cannot be loaded, or is none
    */
-  void check(PluginWrapper plugin, Collection<String> classNames) {
-    for (String name : classNames) {
-      Class<?> extension = load(plugin, name);
-      if (points.stream().noneMatch(point -> point.isAssignableFrom(extension))) {
-        throw problem(plugin, name + " implements no extension point of Coremill", null);
+  void check(PluginWrapper plugin, PluginDeclaration declared) {
+    for (Map.Entry<String, List<String>> each : declared.extensions().entrySet()) {
+      Class<?> point = point(plugin, each.getKey());
+      for (String name : each.getValue()) {
+        Class<?> extension = load(plugin, name);
+        if (!point.isAssignableFrom(extension)) {
+          throw problem(
+              plugin,
+              "it names " + name + " as a " + point.getSimpleName() + ", which it is not",
+              null);
+        }
       }
     }
+  }
+
+  private Class<?> point(PluginWrapper plugin, String name) {
+    for (Class<?> point : points) {
+      if (point.getName().equals(name)) {
+        return point;
+      }
+    }
+    throw problem(plugin, "this version of Coremill has no extension point " + name, null);
   }
 
   private static Class<?> load(PluginWrapper plugin, String name) {

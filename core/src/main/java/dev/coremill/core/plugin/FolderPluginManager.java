@@ -2,37 +2,46 @@ package dev.coremill.core.plugin;
 
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.algorithm.WeightAlgorithm;
+import dev.coremill.api.runtime.Metric;
+import dev.coremill.api.runtime.ProgramRuntime;
+import dev.coremill.api.runtime.SampleSource;
 import dev.coremill.api.target.HardwareCatalog;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import org.pf4j.BasePluginRepository;
-import org.pf4j.CompoundPluginDescriptorFinder;
-import org.pf4j.CompoundPluginLoader;
-import org.pf4j.CompoundPluginRepository;
-import org.pf4j.DefaultPluginLoader;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.pf4j.DefaultPluginManager;
 import org.pf4j.DefaultPluginStatusProvider;
 import org.pf4j.ExtensionFactory;
 import org.pf4j.ExtensionFinder;
-import org.pf4j.JarPluginLoader;
-import org.pf4j.JarPluginRepository;
-import org.pf4j.ManifestPluginDescriptorFinder;
-import org.pf4j.PluginClassLoader;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginDescriptorFinder;
 import org.pf4j.PluginLoader;
 import org.pf4j.PluginRepository;
+import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginStatusProvider;
-import org.pf4j.PropertiesPluginDescriptorFinder;
-import org.pf4j.util.DirectoryFileFilter;
 
-/** pf4j over a list of folders, without its development mode and without unpacking zip files. */
+/**
+ * pf4j over a list of folders, without its development mode, its forms of plugins and its class
+ * loader.
+ */
 final class FolderPluginManager extends DefaultPluginManager {
   /** What a plugin may add. */
   static final List<Class<?>> EXTENSION_POINTS =
-      List.of(WeightAlgorithm.class, ProgramTransform.class, HardwareCatalog.class);
+      List.of(
+          WeightAlgorithm.class,
+          ProgramTransform.class,
+          HardwareCatalog.class,
+          ProgramRuntime.class,
+          SampleSource.class,
+          Metric.class);
 
   private final ExtensionFactory factory;
+  private @Nullable Map<String, PluginDeclaration> declarations;
 
   FolderPluginManager(List<Path> folders, ExtensionFactory factory) {
     super(folders);
@@ -48,21 +57,41 @@ final class FolderPluginManager extends DefaultPluginManager {
 
   @Override
   protected ExtensionFinder createExtensionFinder() {
-    return new ServicesFinder(this, EXTENSION_POINTS);
+    return new DeclaredExtensions(this);
   }
 
   @Override
   protected PluginRepository createPluginRepository() {
-    return new CompoundPluginRepository()
-        .add(new JarPluginRepository(getPluginsRoots()))
-        .add(new BasePluginRepository(getPluginsRoots(), new DirectoryFileFilter()));
+    return new PluginRepository() {
+      @Override
+      public List<Path> getPluginPaths() {
+        List<Path> paths = new ArrayList<>();
+        for (Path folder : getPluginsRoots()) {
+          paths.addAll(PluginFolder.plugins(folder));
+        }
+        return paths;
+      }
+
+      @Override
+      public boolean deletePluginPath(Path path) {
+        return false;
+      }
+    };
   }
 
   @Override
   protected PluginDescriptorFinder createPluginDescriptorFinder() {
-    return new CompoundPluginDescriptorFinder()
-        .add(new PropertiesPluginDescriptorFinder())
-        .add(new ManifestPluginDescriptorFinder());
+    return new PluginDescriptorFinder() {
+      @Override
+      public boolean isApplicable(Path path) {
+        return true;
+      }
+
+      @Override
+      public PluginDescriptor find(Path path) {
+        return describe(path);
+      }
+    };
   }
 
   @Override
@@ -72,25 +101,55 @@ final class FolderPluginManager extends DefaultPluginManager {
 
   @Override
   protected PluginLoader createPluginLoader() {
-    ClassLoader shared = new SharedClasses(FolderPluginManager.class.getClassLoader());
-    return new CompoundPluginLoader()
-        .add(
-            new JarPluginLoader(this) {
-              @Override
-              public ClassLoader loadPlugin(Path path, PluginDescriptor descriptor) {
-                PluginClassLoader loader = new PluginClassLoader(pluginManager, descriptor, shared);
-                loader.addFile(path.toFile());
-                return loader;
-              }
-            })
-        .add(
-            new DefaultPluginLoader(this) {
-              @Override
-              protected PluginClassLoader createPluginClassLoader(
-                  Path path, PluginDescriptor descriptor) {
-                return new PluginClassLoader(pluginManager, descriptor, shared);
-              }
-            });
+    SharedClasses shared = new SharedClasses(FolderPluginManager.class.getClassLoader());
+    return new PluginLoader() {
+      @Override
+      public boolean isApplicable(Path path) {
+        return true;
+      }
+
+      @Override
+      public ClassLoader loadPlugin(Path path, PluginDescriptor descriptor) {
+        return new PluginClasses(
+            descriptor.getPluginId(),
+            descriptor.getPluginId() + " " + descriptor.getVersion(),
+            PluginFiles.of(path),
+            shared);
+      }
+    };
+  }
+
+  private PluginDescriptor describe(Path path) {
+    PluginDeclaration declared;
+    try {
+      declared = PluginDeclaration.read(PluginFiles.of(path));
+    } catch (IOException unreadable) {
+      throw new PluginRuntimeException(
+          unreadable, "its jar cannot be read: {}", String.valueOf(unreadable.getMessage()));
+    }
+    if (!declared.dependencies().isEmpty()) {
+      throw new PluginRuntimeException(
+          "it depends on other plugins, and each stands alone: pack what it needs into lib");
+    }
+    if (!declared.id().isEmpty()) {
+      known().putIfAbsent(declared.id(), declared);
+    }
+    return new DeclaredDescriptor(declared);
+  }
+
+  /** The declarations by id. The super constructor calls before the field has its value. */
+  private Map<String, PluginDeclaration> known() {
+    Map<String, PluginDeclaration> known = declarations;
+    if (known == null) {
+      known = new HashMap<>();
+      declarations = known;
+    }
+    return known;
+  }
+
+  /** What the plugins said of themselves, by id. */
+  Map<String, PluginDeclaration> declarations() {
+    return Collections.unmodifiableMap(known());
   }
 
   /** Where there are plugins. */
@@ -98,7 +157,7 @@ final class FolderPluginManager extends DefaultPluginManager {
     return pluginRepository.getPluginPaths();
   }
 
-  /** Finishes loading: dependencies between plugins, then their start. */
+  /** Finishes loading. */
   void resolveAndStart() {
     resolvePlugins();
     startPlugins();

@@ -12,7 +12,7 @@ import java.util.List;
  * @param description what it is; empty where it does not say
  * @param license its license; empty where it does not say
  * @param path the jar or folder
- * @param extensions the classes that it adds
+ * @param declared all that its jar says of it
  */
 public record LoadedPlugin(
     String id,
@@ -21,9 +21,9 @@ public record LoadedPlugin(
     String description,
     String license,
     Path path,
-    List<String> extensions) {
-  /** Copies the list. */
-  public LoadedPlugin {
-    extensions = List.copyOf(extensions);
+    PluginDeclaration declared) {
+  /** The classes that it adds. */
+  public List<String> extensions() {
+    return declared.classNames();
   }
 }

@@ -3,6 +3,9 @@ package dev.coremill.core.plugin;
 import dev.coremill.api.algorithm.BudgetCandidates;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.algorithm.WeightAlgorithm;
+import dev.coremill.api.runtime.Metric;
+import dev.coremill.api.runtime.ProgramRuntime;
+import dev.coremill.api.runtime.SampleSource;
 import dev.coremill.api.target.Device;
 import dev.coremill.api.target.HardwareCatalog;
 import dev.coremill.core.pipeline.AlgorithmCatalog;
@@ -19,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.pf4j.ExtensionFactory;
 import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginState;
@@ -34,16 +36,19 @@ public final class Plugins implements AlgorithmCatalog {
   private final Map<String, WeightAlgorithm<?>> algorithms;
   private final Map<String, ProgramTransform<?>> transforms;
   private final List<HardwareCatalog> catalogs;
+  private final LateExtensions late;
 
   private Plugins(
       List<LoadedPlugin> plugins,
       Map<String, WeightAlgorithm<?>> algorithms,
       Map<String, ProgramTransform<?>> transforms,
-      List<HardwareCatalog> catalogs) {
+      List<HardwareCatalog> catalogs,
+      LateExtensions late) {
     this.plugins = List.copyOf(plugins);
     this.algorithms = Collections.unmodifiableMap(algorithms);
     this.transforms = Collections.unmodifiableMap(transforms);
     this.catalogs = List.copyOf(catalogs);
+    this.late = late;
   }
 
   /**
@@ -65,7 +70,7 @@ public final class Plugins implements AlgorithmCatalog {
     }
     if (folders.isEmpty()) {
       // pf4j would look into a folder of its own choice.
-      return new Plugins(List.of(), Map.of(), Map.of(), List.of());
+      return of(List.of(), List.of(), List.of(), List.of());
     }
     FolderPluginManager manager = new FolderPluginManager(folders, factory);
     manager.setSystemVersion(API_VERSION);
@@ -77,8 +82,12 @@ public final class Plugins implements AlgorithmCatalog {
     List<LoadedPlugin> loaded = new ArrayList<>();
     for (PluginWrapper plugin : manager.getPlugins()) {
       requireStarted(plugin);
-      check.check(plugin, manager.getExtensionClassNames(plugin.getPluginId()));
-      loaded.add(describe(manager, plugin));
+      PluginDeclaration declared = manager.declarations().get(plugin.getPluginId());
+      if (declared == null) {
+        throw new IllegalStateException(plugin.getPluginId());
+      }
+      check.check(plugin, declared);
+      loaded.add(describe(declared, plugin));
     }
     List<WeightAlgorithm<?>> algorithms = new ArrayList<>();
     for (WeightAlgorithm<?> algorithm : instances(manager, WeightAlgorithm.class)) {
@@ -88,7 +97,17 @@ public final class Plugins implements AlgorithmCatalog {
     for (ProgramTransform<?> transform : instances(manager, ProgramTransform.class)) {
       transforms.add(transform);
     }
-    return of(loaded, algorithms, transforms, instances(manager, HardwareCatalog.class));
+    return of(
+        loaded,
+        algorithms,
+        transforms,
+        instances(manager, HardwareCatalog.class),
+        new LateExtensions(folders, loaded) {
+          @Override
+          <T> List<T> make(Class<T> point) {
+            return instances(manager, point);
+          }
+        });
   }
 
   /**
@@ -101,6 +120,15 @@ public final class Plugins implements AlgorithmCatalog {
       List<? extends WeightAlgorithm<?>> algorithms,
       List<? extends ProgramTransform<?>> transforms,
       List<? extends HardwareCatalog> catalogs) {
+    return of(plugins, algorithms, transforms, catalogs, LateExtensions.NONE);
+  }
+
+  private static Plugins of(
+      List<LoadedPlugin> plugins,
+      List<? extends WeightAlgorithm<?>> algorithms,
+      List<? extends ProgramTransform<?>> transforms,
+      List<? extends HardwareCatalog> catalogs,
+      LateExtensions late) {
     Map<String, Object> all = new TreeMap<>();
     Map<String, WeightAlgorithm<?>> namedAlgorithms = new TreeMap<>();
     for (WeightAlgorithm<?> algorithm : algorithms) {
@@ -112,7 +140,7 @@ public final class Plugins implements AlgorithmCatalog {
       put(all, transform.name(), transform);
       namedTransforms.put(transform.name(), transform);
     }
-    return new Plugins(plugins, namedAlgorithms, namedTransforms, List.copyOf(catalogs));
+    return new Plugins(plugins, namedAlgorithms, namedTransforms, List.copyOf(catalogs), late);
   }
 
   private static void load(FolderPluginManager manager, Path path) {
@@ -149,19 +177,15 @@ public final class Plugins implements AlgorithmCatalog {
             "install a version of the plugin that fits, or remove it from the plugin folder"));
   }
 
-  private static LoadedPlugin describe(FolderPluginManager manager, PluginWrapper plugin) {
+  private static LoadedPlugin describe(PluginDeclaration declared, PluginWrapper plugin) {
     return new LoadedPlugin(
-        plugin.getPluginId(),
-        plugin.getDescriptor().getVersion(),
-        orEmpty(plugin.getDescriptor().getProvider()),
-        orEmpty(plugin.getDescriptor().getPluginDescription()),
-        orEmpty(plugin.getDescriptor().getLicense()),
+        declared.id(),
+        declared.version(),
+        declared.provider(),
+        declared.description(),
+        declared.license(),
         plugin.getPluginPath(),
-        new ArrayList<>(manager.getExtensionClassNames(plugin.getPluginId())));
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
+        declared);
   }
 
   private static <T> List<T> instances(FolderPluginManager manager, Class<T> point) {
@@ -247,6 +271,29 @@ public final class Plugins implements AlgorithmCatalog {
   /** The vendors' catalogues. */
   public List<HardwareCatalog> catalogs() {
     return catalogs;
+  }
+
+  /** The runtimes, made when they are asked for the first time. */
+  public List<ProgramRuntime> runtimes() {
+    return late.of(ProgramRuntime.class);
+  }
+
+  /** The sources of samples, made when they are asked for the first time. */
+  public List<SampleSource> sampleSources() {
+    return late.of(SampleSource.class);
+  }
+
+  /** The metrics, made when they are asked for the first time. */
+  public List<Metric> metrics() {
+    return late.of(Metric.class);
+  }
+
+  /**
+   * The files that describe targets in YAML: those of plugins in the order of loading, then those
+   * that stand by themselves in plugin folders, by name. They are read when they are asked for.
+   */
+  public List<TargetFile> targetFiles() {
+    return late.targetFiles();
   }
 
   /** The device of an id, from any catalogue. */

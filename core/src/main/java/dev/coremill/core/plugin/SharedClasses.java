@@ -18,14 +18,19 @@ final class SharedClasses extends ClassLoader {
     this.application = application;
   }
 
-  @Override
-  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+  /** Whether plugins get a class from the engine. */
+  static boolean isShared(String className) {
     for (String prefix : SHARED) {
-      if (name.startsWith(prefix)) {
-        return application.loadClass(name);
+      if (className.startsWith(prefix)) {
+        return true;
       }
     }
-    return super.loadClass(name, resolve);
+    return false;
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    return isShared(name) ? application.loadClass(name) : super.loadClass(name, resolve);
   }
 
   @Override
