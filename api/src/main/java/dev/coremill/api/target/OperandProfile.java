@@ -13,10 +13,11 @@ import java.util.Optional;
  *     index where the argument has several bindings, such as {@code values[2]}. Empty for an
  *     output.
  * @param name the name of the value in its function; empty for a literal
- * @param type the element type
+ * @param type the element type; {@link DataType#STRING} with the shape of a scalar for what holds
+ *     no tensor, such as the dictionary of a classifier
  * @param shape the shape
- * @param constant how it is stored, if it is a constant; a constant that several operations use is
- *     listed with each of them
+ * @param constant how it is stored, if it is a constant of numbers; a constant that several
+ *     operations use is listed with each of them
  * @param state whether it is a state
  */
 public record OperandProfile(
@@ -26,8 +27,8 @@ public record OperandProfile(
     Shape shape,
     Optional<Encoding> constant,
     boolean state) {
-  /** Bytes of the plain value, as it is computed with. */
+  /** Bytes of the plain value, as it is computed with; 0 for strings. */
   public long bytes() {
-    return Tensor.packedSize(type, shape.elementCount());
+    return type == DataType.STRING ? 0 : Tensor.packedSize(type, shape.elementCount());
   }
 }

@@ -1,6 +1,8 @@
 package dev.coremill.api.target;
 
 import dev.coremill.api.program.Opset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +12,8 @@ import java.util.Map;
  * @param function the function, with the path of its model in a pipeline before it
  * @param opset its opset
  * @param operations its operations, those of inner blocks in their place
- * @param constants every constant that an operation uses, once, by its name
+ * @param constants every constant that an operation uses, once, by its name, in the order of the
+ *     program
  * @param inputs the inputs of the function, states excepted
  * @param outputs its outputs
  * @param states its states
@@ -28,7 +31,7 @@ public record ProgramProfile(
   /** Copies the collections. */
   public ProgramProfile {
     operations = List.copyOf(operations);
-    constants = Map.copyOf(constants);
+    constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     states = List.copyOf(states);

@@ -1,13 +1,16 @@
 package dev.coremill.core.engine;
 
 import dev.coremill.api.program.Opset;
+import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
+import dev.coremill.core.profile.ProgramProfiler;
 import dev.coremill.core.report.PipelineReport;
 import dev.coremill.core.report.TargetReport;
 import dev.coremill.core.report.WeightReport;
+import dev.coremill.core.shape.ShapeOverrides;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +39,16 @@ record PlannedRun(
     weights = List.copyOf(weights);
     targets = List.copyOf(targets);
     notes = List.copyOf(notes);
+  }
+
+  /** The profile of each function as it will be, with the encodings that are planned. */
+  List<ProgramProfile> profiles(ShapeOverrides shapes) {
+    ProgramProfiler profiler = new ProgramProfiler(shapes, new PlannedEncodings(weights));
+    List<ProgramProfile> profiles = new ArrayList<>();
+    for (WorkingProgram program : programs) {
+      profiles.addAll(profiler.profiles(program.source().path(), program.program()));
+    }
+    return profiles;
   }
 
   /** The report of the plan. */
