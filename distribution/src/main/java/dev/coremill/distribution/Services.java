@@ -1,27 +1,24 @@
 package dev.coremill.distribution;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.ProvisionException;
-import com.google.inject.Stage;
 import dev.coremill.core.engine.Engine;
+import dev.coremill.core.plugin.ExtensionMaker;
 import dev.coremill.core.plugin.Plugins;
-import dev.coremill.core.plugin.PluginsModule;
-import dev.coremill.core.problem.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /** The engine and the plugins, for the commands that need them. */
 final class Services {
-  private final Injector injector;
+  private final List<Path> folders;
+  private @Nullable Plugins plugins;
 
-  private Services(Injector injector) {
-    this.injector = injector;
+  private Services(List<Path> folders) {
+    this.folders = folders;
   }
 
-  /** Loads the plugins that are shipped, and those of the folders that the user named. */
+  /** The plugins that are shipped, and those of the folders that the user named. */
   static Services load(ParseResult options) {
     List<Path> folders = new ArrayList<>();
     String home = System.getProperty("coremill.home", "");
@@ -30,33 +27,25 @@ final class Services {
       folders.add(Path.of(home, "hardware-targets"));
     }
     folders.addAll(CommonOptions.plugins(options));
-    return new Services(Guice.createInjector(Stage.DEVELOPMENT, new PluginsModule(folders)));
+    return new Services(folders);
   }
 
   /** The engine alone, for commands that need no algorithm. */
   static Services withoutPlugins() {
-    return new Services(Guice.createInjector(Stage.DEVELOPMENT, new PluginsModule(List.of())));
+    return new Services(List.of());
   }
 
   Engine engine() {
-    return get(Engine.class);
+    return new Engine(plugins());
   }
 
+  /** The plugins, which are loaded when they are asked for first. */
   Plugins plugins() {
-    return get(Plugins.class);
-  }
-
-  /**
-   * What is wrong with a plugin is the user's to hear, without Guice's account of who asked for it.
-   */
-  private <T> T get(Class<T> type) {
-    try {
-      return injector.getInstance(type);
-    } catch (ProvisionException failure) {
-      if (failure.getCause() instanceof ProblemException problem) {
-        throw problem;
-      }
-      throw failure;
+    Plugins loaded = plugins;
+    if (loaded == null) {
+      loaded = Plugins.load(folders, new ExtensionMaker());
+      plugins = loaded;
     }
+    return loaded;
   }
 }

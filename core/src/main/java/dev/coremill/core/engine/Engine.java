@@ -1,6 +1,5 @@
 package dev.coremill.core.engine;
 
-import com.google.inject.Inject;
 import dev.coremill.api.algorithm.IndivisiblePolicy;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.program.Opset;
@@ -28,7 +27,6 @@ public final class Engine {
   private final Plugins plugins;
 
   /** An engine with these plugins. */
-  @Inject
   public Engine(Plugins plugins) {
     this.plugins = plugins;
   }

@@ -86,26 +86,7 @@ public final class ErrorMeter {
 
   /** The first element that is NaN or infinite; -1 where all are finite. */
   public static long firstNonFinite(WeightExpression expression) {
-    ExpressionValues values = ExpressionValues.of(expression);
-    long count = values.shape().elementCount();
-    float[] chunk = new float[(int) Math.min(ExpressionValues.CHUNK, count)];
-    double[] lanes = new double[LANES];
-    for (long start = 0; start < count; start += chunk.length) {
-      int length = (int) Math.min(chunk.length, count - start);
-      values.read(start, length, chunk, 0);
-      // Squares of finite floats, and sums of them, are finite doubles.
-      for (int from = 0; from < length; from += LANES) {
-        addSquares(chunk, from, Math.min(LANES, length - from), lanes);
-      }
-      if (!Double.isFinite(sum(lanes))) {
-        for (int i = 0; i < length; i++) {
-          if (!Float.isFinite(chunk[i])) {
-            return start + i;
-          }
-        }
-      }
-    }
-    return -1;
+    return FiniteCheck.firstNonFinite(expression);
   }
 
   /**
