@@ -4,8 +4,9 @@ import dev.coremill.api.program.Value;
 import java.util.Map;
 
 /**
- * A function that is ready to run. One thread at a time may call {@link #predict}; results are the
- * same, bit for bit, for the same inputs and number of threads.
+ * A function that is ready to run. Any number of threads may call {@link #predict} at the same
+ * time, each with states of its own; results are the same, bit for bit, for the same inputs and
+ * {@link RuntimeOptions}.
  */
 public interface PreparedFunction extends AutoCloseable {
   /**
@@ -19,9 +20,12 @@ public interface PreparedFunction extends AutoCloseable {
    *
    * @param inputs a value for each input of the function by its name; types and shapes are those of
    *     the program, any shape where it leaves dimensions open. They may be freed after the call.
-   * @param states what earlier predictions of the sequence left; changed in place
+   * @param states what earlier predictions of the sequence left; changed in place. After a failed
+   *     prediction they cannot be used any more.
    * @param observer hears every intermediate value
-   * @return a value for each output by its name, in their order; the memory is the caller's
+   * @return a value for each output by its name, in their order; the memory is the caller's. Floats
+   *     come in the type that the program declares, in {@link NumericMode#FLOAT32} always as
+   *     float32.
    * @throws IllegalArgumentException if an input is missing, unknown, or of a wrong type or shape
    * @throws PredictionException if an operation cannot be computed on these values; the message
    *     names it

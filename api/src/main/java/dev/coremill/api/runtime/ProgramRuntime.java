@@ -20,10 +20,13 @@ public interface ProgramRuntime {
    *
    * @param program the program; its tensors stay valid until the result is closed
    * @param function the name of the function to run
+   * @param constants what its compressed constants mean
    * @param options how to run it
+   * @throws IllegalArgumentException if the program has no such function, or it has no body
    * @throws UnsupportedProgramException if it holds operations that this runtime does not know, or
    *     knows not in this form; the message names all of them
    * @throws RuntimeUnavailableException if the runtime cannot run on this machine
    */
-  PreparedFunction prepare(Program program, String function, RuntimeOptions options);
+  PreparedFunction prepare(
+      Program program, String function, CompressedConstants constants, RuntimeOptions options);
 }

@@ -7,10 +7,12 @@ import dev.coremill.api.program.NamedType;
 import dev.coremill.api.program.Operation;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.program.ValueType;
+import dev.coremill.api.runtime.CompressedConstants;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.weight.WeightExpression;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,6 +55,17 @@ public final class ConstantGraph {
   /** The constants, in the order in which the program defines them. */
   public List<LiftedConstant> constants() {
     return constants;
+  }
+
+  /** The same constants as a runtime asks for them. */
+  public CompressedConstants compressed() {
+    Map<String, WeightExpression> expressions = new HashMap<>();
+    for (LiftedConstant constant : constants) {
+      if (constant.root().isCompressedConstant()) {
+        constant.expression().ifPresent(whole -> expressions.put(constant.name(), whole));
+      }
+    }
+    return output -> Optional.ofNullable(expressions.get(output));
   }
 
   /** One output of a constant operation with its uses so far. */

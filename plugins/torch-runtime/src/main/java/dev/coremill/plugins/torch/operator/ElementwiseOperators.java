@@ -1,0 +1,96 @@
+package dev.coremill.plugins.torch.operator;
+
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+
+/** Elementwise arithmetic, comparison and logic, with the broadcasting of NumPy. */
+final class ElementwiseOperators {
+  private ElementwiseOperators() {}
+
+  static void register(OperatorRegistry registry) {
+    registerUnary(registry);
+    registerBinary(registry);
+    registerLogic(registry);
+  }
+
+  private static void registerUnary(OperatorRegistry registry) {
+    unary(registry, "acos", Tensor::acos);
+    unary(registry, "asin", Tensor::asin);
+    unary(registry, "atan", Tensor::atan);
+    unary(registry, "atanh", Tensor::atanh);
+    unary(registry, "ceil", Tensor::ceil);
+    unary(registry, "cos", Tensor::cos);
+    unary(registry, "cosh", Tensor::cosh);
+    unary(registry, "erf", Tensor::erf);
+    unary(registry, "exp", Tensor::exp);
+    unary(registry, "exp2", Tensor::exp2);
+    unary(registry, "floor", Tensor::floor);
+    unary(registry, "round", Tensor::round);
+    unary(registry, "sign", Tensor::sign);
+    unary(registry, "sin", Tensor::sin);
+    unary(registry, "sinh", Tensor::sinh);
+    unary(registry, "sqrt", Tensor::sqrt);
+    unary(registry, "square", Tensor::square);
+    unary(registry, "tan", Tensor::tan);
+    unary(registry, "tanh", Tensor::tanh);
+    registry.moves("abs", context -> context.tensor("x").abs());
+    registry.computes("inverse", context -> shifted(context, 1e-4).reciprocal());
+    registry.computes("log", context -> shifted(context, 1e-45).log());
+    registry.computes("rsqrt", context -> shifted(context, 1e-12).rsqrt());
+    registry.computes("clip", ElementwiseOperators::clip);
+    registry.computes("threshold", ElementwiseOperators::threshold);
+  }
+
+  private static void registerBinary(OperatorRegistry registry) {
+    binary(registry, "add", Tensor::add);
+    binary(registry, "sub", Tensor::sub);
+    binary(registry, "mul", Tensor::mul);
+    binary(registry, "real_div", Tensor::div);
+    binary(registry, "floor_div", Tensor::floor_divide);
+    binary(registry, "mod", Tensor::remainder);
+    binary(registry, "pow", Tensor::pow);
+    binary(registry, "maximum", Tensor::maximum);
+    binary(registry, "minimum", Tensor::minimum);
+  }
+
+  private static void registerLogic(OperatorRegistry registry) {
+    binary(registry, "equal", Tensor::eq);
+    binary(registry, "not_equal", Tensor::ne);
+    binary(registry, "greater", Tensor::gt);
+    binary(registry, "greater_equal", Tensor::ge);
+    binary(registry, "less", Tensor::lt);
+    binary(registry, "less_equal", Tensor::le);
+    binary(registry, "logical_and", Tensor::logical_and);
+    binary(registry, "logical_or", Tensor::logical_or);
+    binary(registry, "logical_xor", Tensor::logical_xor);
+    unary(registry, "logical_not", Tensor::logical_not);
+  }
+
+  private static void unary(
+      OperatorRegistry registry, String type, UnaryOperator<Tensor> function) {
+    registry.computes(type, context -> function.apply(context.tensor("x")));
+  }
+
+  private static void binary(
+      OperatorRegistry registry, String type, BinaryOperator<Tensor> function) {
+    registry.computes(type, context -> function.apply(context.tensor("x"), context.tensor("y")));
+  }
+
+  /** {@code x + epsilon}. */
+  private static Tensor shifted(OperationContext context, double epsilon) {
+    Tensor x = context.tensor("x");
+    double shift = context.number("epsilon", epsilon);
+    return shift == 0 ? x : x.add(Tensors.scalar(shift));
+  }
+
+  private static Tensor clip(OperationContext context) {
+    return ActivationOperators.clamp(
+        context.tensor("x"), context.number("alpha"), context.number("beta"));
+  }
+
+  /** The larger of {@code x} and {@code alpha}. */
+  private static Tensor threshold(OperationContext context) {
+    return context.tensor("x").clamp_min(Tensors.scalar(context.number("alpha")));
+  }
+}

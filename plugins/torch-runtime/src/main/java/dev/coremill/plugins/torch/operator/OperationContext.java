@@ -1,0 +1,244 @@
+package dev.coremill.plugins.torch.operator;
+
+import dev.coremill.api.program.Opset;
+import dev.coremill.api.runtime.NumericMode;
+import dev.coremill.api.tensor.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation that is being computed: its arguments by name, as tensors or as Java values, whether
+ * they come from constants, literals or other operations.
+ */
+public final class OperationContext {
+  /** Runs inner blocks. */
+  public interface BlockRunner {
+    /**
+     * Runs a block of the operation.
+     *
+     * @param block which one
+     * @param inputs what it is entered with
+     * @return its outputs; they belong to the innermost pointer scope
+     */
+    List<RuntimeValue> run(int block, List<RuntimeValue> inputs);
+  }
+
+  private final OperationSite site;
+  private final RuntimeValue[][] values;
+  private final long dying;
+  private final BlockRunner blocks;
+
+  /**
+   * An operation with its inputs.
+   *
+   * @param values for each of the site's arguments what it is bound to
+   * @param dying a bit for each argument (the first 63) whose value nothing uses later
+   */
+  public OperationContext(
+      OperationSite site, RuntimeValue[][] values, long dying, BlockRunner blocks) {
+    this.site = site;
+    this.values = values;
+    this.dying = dying;
+    this.blocks = blocks;
+  }
+
+  /** The type of the operation, such as {@code conv}. */
+  public String type() {
+    return site.operation().type();
+  }
+
+  /** The opset of the function that it is part of. */
+  public Opset opset() {
+    return site.opset();
+  }
+
+  /** How results are rounded. */
+  public NumericMode mode() {
+    return site.mode();
+  }
+
+  /** The name of an output. */
+  public String outputName(int output) {
+    return site.operation().outputs().get(output).name();
+  }
+
+  /** How many outputs the program declares. */
+  public int outputCount() {
+    return site.outputTypes().size();
+  }
+
+  /** The element type that the program declares for an output. */
+  public DataType outputType(int output) {
+    if (output >= site.outputTypes().size()) {
+      throw new OperatorException("it has more outputs than the program declares");
+    }
+    return site.outputTypes().get(output);
+  }
+
+  /** Whether an argument is given. */
+  public boolean has(String argument) {
+    return index(argument) >= 0;
+  }
+
+  /** The value of an argument. */
+  public RuntimeValue value(String argument) {
+    RuntimeValue[] bound = values(argument);
+    if (bound.length != 1) {
+      throw new OperatorException("'" + argument + "' has " + bound.length + " values, not one");
+    }
+    return bound[0];
+  }
+
+  /** The tensor of an argument. */
+  public Tensor tensor(String argument) {
+    return ofTensor(argument, value(argument)).tensor();
+  }
+
+  /** The tensor of an argument; null where it is not given. */
+  public @Nullable Tensor tensorOrNull(String argument) {
+    return has(argument) ? tensor(argument) : null;
+  }
+
+  /** The tensor of an argument, as libtorch takes what may be missing. */
+  public TensorOptional optional(String argument) {
+    return Tensors.optional(tensorOrNull(argument));
+  }
+
+  /** The tensors of an argument that takes several. */
+  public List<Tensor> tensors(String argument) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (RuntimeValue value : values(argument)) {
+      tensors.add(ofTensor(argument, value).tensor());
+    }
+    return tensors;
+  }
+
+  /** The element type that the program declares for an argument. */
+  public DataType elementType(String argument) {
+    return ofTensor(argument, values(argument)[0]).type();
+  }
+
+  /** An integer. */
+  public long integer(String argument) {
+    long[] all = integers(argument);
+    if (all.length != 1) {
+      throw new OperatorException("'" + argument + "' has " + all.length + " elements, not one");
+    }
+    return all[0];
+  }
+
+  /** An integer, or its default where it is not given. */
+  public long integer(String argument, long otherwise) {
+    return has(argument) ? integer(argument) : otherwise;
+  }
+
+  /** Integers. */
+  public long[] integers(String argument) {
+    RuntimeValue[] bound = values(argument);
+    if (bound.length == 1) {
+      return ofTensor(argument, bound[0]).integers().clone();
+    }
+    long[] all = new long[bound.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = ofTensor(argument, bound[i]).integers()[0];
+    }
+    return all;
+  }
+
+  /** Integers, or their default where they are not given. */
+  public long[] integersOr(String argument, long... otherwise) {
+    return has(argument) ? integers(argument) : otherwise;
+  }
+
+  /** A number. */
+  public double number(String argument) {
+    return tensor(argument).item_double();
+  }
+
+  /** A number, or its default where it is not given. */
+  public double number(String argument, double otherwise) {
+    return has(argument) ? number(argument) : otherwise;
+  }
+
+  /** A boolean, or its default where it is not given. */
+  public boolean flag(String argument, boolean otherwise) {
+    return has(argument) ? integer(argument) != 0 : otherwise;
+  }
+
+  /** A string. */
+  public String text(String argument) {
+    if (value(argument) instanceof RuntimeValue.OfStrings strings
+        && strings.strings().size() == 1) {
+      return strings.strings().getFirst();
+    }
+    throw new OperatorException("'" + argument + "' is no string");
+  }
+
+  /** A string, or its default where it is not given. */
+  public String text(String argument, String otherwise) {
+    return has(argument) ? text(argument) : otherwise;
+  }
+
+  /** The state of an argument. */
+  public StateCell state(String argument) {
+    if (value(argument) instanceof RuntimeValue.OfState(StateCell cell)) {
+      return cell;
+    }
+    throw new OperatorException("'" + argument + "' is no state");
+  }
+
+  /**
+   * Whether the tensor of an argument may be changed in place: nothing uses it later, and no other
+   * value shares its memory.
+   */
+  public boolean mayOverwrite(String argument) {
+    int index = index(argument);
+    return index >= 0
+        && index < 63
+        && (dying & 1L << index) != 0
+        && tensor(argument).storage().use_count() == 1;
+  }
+
+  /** How many inner blocks the operation has. */
+  public int blockCount() {
+    return site.operation().blocks().size();
+  }
+
+  /**
+   * Runs an inner block.
+   *
+   * @return its outputs; they belong to the innermost pointer scope
+   */
+  public List<RuntimeValue> runBlock(int block, List<RuntimeValue> inputs) {
+    return blocks.run(block, inputs);
+  }
+
+  /** Everything that an argument is bound to. */
+  public RuntimeValue[] values(String argument) {
+    int index = index(argument);
+    if (index < 0) {
+      throw new OperatorException("'" + argument + "' is missing");
+    }
+    return values[index];
+  }
+
+  private int index(String argument) {
+    List<String> arguments = site.arguments();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i).equals(argument)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static RuntimeValue.OfTensor ofTensor(String argument, RuntimeValue value) {
+    if (value instanceof RuntimeValue.OfTensor tensor) {
+      return tensor;
+    }
+    throw new OperatorException("'" + argument + "' is no tensor of numbers");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.coremill.plugins.torch.operator;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** The operators that this runtime knows, by their type. */
+public final class OperatorRegistry {
+  private final Map<String, RegisteredOperator> operators = new TreeMap<>();
+
+  private OperatorRegistry() {}
+
+  /** Every operator of every family. */
+  public static OperatorRegistry complete() {
+    OperatorRegistry registry = new OperatorRegistry();
+    ActivationOperators.register(registry);
+    ConvolutionOperators.register(registry);
+    ElementwiseOperators.register(registry);
+    LinearOperators.register(registry);
+    NormalizationOperators.register(registry);
+    PoolingOperators.register(registry);
+    ReductionOperators.register(registry);
+    StateOperators.register(registry);
+    TensorOperators.register(registry);
+    return registry;
+  }
+
+  /** The operator of a type; null where it is not known. */
+  public @Nullable RegisteredOperator find(String type) {
+    return operators.get(type);
+  }
+
+  /** The types that are known, sorted. */
+  public List<String> types() {
+    return Collections.unmodifiableList(new ArrayList<>(operators.keySet()));
+  }
+
+  /** An operator that computes one tensor of new numbers. */
+  void computes(String type, Function<OperationContext, Tensor> function) {
+    put(type, one(function), true);
+  }
+
+  /** An operator that computes several tensors of new numbers. */
+  void computesAll(String type, Function<OperationContext, List<Tensor>> function) {
+    put(type, all(function), true);
+  }
+
+  /** An operator whose one output holds elements of its inputs as they are. */
+  void moves(String type, Function<OperationContext, Tensor> function) {
+    put(type, one(function), false);
+  }
+
+  /** An operator whose outputs hold elements of its inputs as they are. */
+  void movesAll(String type, Function<OperationContext, List<Tensor>> function) {
+    put(type, all(function), false);
+  }
+
+  /** An operator whose outputs are not only tensors. */
+  void values(String type, OperatorKernel kernel) {
+    put(type, kernel, false);
+  }
+
+  private void put(String type, OperatorKernel kernel, boolean rounds) {
+    if (operators.put(type, new RegisteredOperator(kernel, rounds)) != null) {
+      throw new IllegalStateException("two operators of type " + type);
+    }
+  }
+
+  private static OperatorKernel one(Function<OperationContext, Tensor> function) {
+    return context ->
+        List.of(new RuntimeValue.OfTensor(function.apply(context), context.outputType(0)));
+  }
+
+  private static OperatorKernel all(Function<OperationContext, List<Tensor>> function) {
+    return context -> {
+      List<Tensor> tensors = function.apply(context);
+      List<RuntimeValue> values = new ArrayList<>(tensors.size());
+      for (int i = 0; i < tensors.size(); i++) {
+        values.add(new RuntimeValue.OfTensor(tensors.get(i), context.outputType(i)));
+      }
+      return values;
+    };
+  }
+}

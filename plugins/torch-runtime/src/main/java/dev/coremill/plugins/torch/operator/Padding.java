@@ -1,0 +1,65 @@
+package dev.coremill.plugins.torch.operator;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * How far an input is extended before a window slides over it.
+ *
+ * @param before elements before the first one of each spatial dimension
+ * @param after elements after the last one
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nothing compares them or changes the arrays.
+record Padding(long[] before, long[] after) {
+  /** What {@code pad_type} and {@code pad} of an operation ask for. */
+  static Padding of(
+      OperationContext context, Tensor x, long[] kernel, long[] strides, long[] dilations) {
+    int spatial = kernel.length;
+    String type = context.text("pad_type", "valid");
+    long[] before = new long[spatial];
+    long[] after = new long[spatial];
+    switch (type) {
+      case "valid" -> {}
+      case "custom" -> {
+        long[] pad = context.integersOr("pad", new long[2 * spatial]);
+        if (pad.length != 2 * spatial) {
+          throw new OperatorException("pad has " + pad.length + " elements, not " + 2 * spatial);
+        }
+        for (int i = 0; i < spatial; i++) {
+          before[i] = pad[2 * i];
+          after[i] = pad[2 * i + 1];
+        }
+      }
+      case "same", "same_lower" -> {
+        for (int i = 0; i < spatial; i++) {
+          long length = x.size(2 + i);
+          long outputs = (length + strides[i] - 1) / strides[i];
+          long covered = (outputs - 1) * strides[i] + (kernel[i] - 1) * dilations[i] + 1;
+          long total = Math.max(0, covered - length);
+          long smaller = total / 2;
+          before[i] = type.equals("same") ? smaller : total - smaller;
+          after[i] = total - before[i];
+        }
+      }
+      default -> throw new OperatorException("pad_type is '" + type + "'");
+    }
+    return new Padding(before, after);
+  }
+
+  /** Whether each dimension is extended by as much before as after. */
+  boolean isSymmetric() {
+    return Arrays.equals(before, after);
+  }
+
+  /** The input, extended with a value. */
+  Tensor applied(Tensor x, double value) {
+    long[] pad = new long[2 * before.length];
+    for (int i = 0; i < before.length; i++) {
+      pad[2 * (before.length - 1 - i)] = before[i];
+      pad[2 * (before.length - 1 - i) + 1] = after[i];
+    }
+    return torch.constant_pad_nd(x, pad, new Scalar(value));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.coremill.plugins.torch.operator;
+
+import dev.coremill.api.tensor.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A value while a program runs. */
+public sealed interface RuntimeValue {
+  /**
+   * The same value, owned by whoever called this: it lives until {@link #release}, whatever scope
+   * ends before.
+   */
+  RuntimeValue retain();
+
+  /** Gives up a value that {@link #retain} made. */
+  void release();
+
+  /** A tensor of numbers or booleans. */
+  final class OfTensor implements RuntimeValue {
+    private final Tensor tensor;
+    private final DataType type;
+    private long @Nullable [] integers;
+
+    /**
+     * A tensor.
+     *
+     * @param tensor its elements, held in the type that {@link StorageTypes} says
+     * @param type the type that the program declares
+     */
+    public OfTensor(Tensor tensor, DataType type) {
+      this.tensor = tensor;
+      this.type = type;
+    }
+
+    /** The elements. */
+    public Tensor tensor() {
+      return tensor;
+    }
+
+    /** The type that the program declares. */
+    public DataType type() {
+      return type;
+    }
+
+    /** All elements as integers; read once, so not to be asked of what may be overwritten. */
+    long[] integers() {
+      long[] known = integers;
+      if (known == null) {
+        known = Tensors.integers(tensor);
+        integers = known;
+      }
+      return known;
+    }
+
+    @Override
+    public OfTensor retain() {
+      Tensor owned = new Tensor(tensor);
+      owned.retainReference();
+      return new OfTensor(owned, type);
+    }
+
+    @Override
+    public void release() {
+      tensor.releaseReference();
+    }
+  }
+
+  /**
+   * A tensor of strings.
+   *
+   * @param shape its dimensions
+   * @param strings the elements, row-major
+   */
+  record OfStrings(List<Long> shape, List<String> strings) implements RuntimeValue {
+    /** Copies the lists. */
+    public OfStrings {
+      shape = List.copyOf(shape);
+      strings = List.copyOf(strings);
+    }
+
+    /** A scalar. */
+    public static OfStrings scalar(String text) {
+      return new OfStrings(List.of(), List.of(text));
+    }
+
+    @Override
+    public RuntimeValue retain() {
+      return this;
+    }
+
+    @Override
+    public void release() {}
+  }
+
+  /**
+   * A list.
+   *
+   * @param values its elements
+   */
+  record OfList(List<RuntimeValue> values) implements RuntimeValue {
+    /** Copies the list. */
+    public OfList {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public RuntimeValue retain() {
+      List<RuntimeValue> owned = new ArrayList<>(values.size());
+      for (RuntimeValue value : values) {
+        owned.add(value.retain());
+      }
+      return new OfList(owned);
+    }
+
+    @Override
+    public void release() {
+      for (RuntimeValue value : values) {
+        value.release();
+      }
+    }
+  }
+
+  /**
+   * A dictionary from labels to numbers, as classifiers return it.
+   *
+   * @param entries strings or integers with their numbers, in order
+   */
+  record OfDictionary(Map<Object, Double> entries) implements RuntimeValue {
+    @Override
+    public RuntimeValue retain() {
+      return this;
+    }
+
+    @Override
+    public void release() {}
+  }
+
+  /**
+   * A state, whose content operations read and write.
+   *
+   * @param cell what holds it
+   */
+  record OfState(StateCell cell) implements RuntimeValue {
+    @Override
+    public RuntimeValue retain() {
+      return this;
+    }
+
+    @Override
+    public void release() {}
+  }
+}

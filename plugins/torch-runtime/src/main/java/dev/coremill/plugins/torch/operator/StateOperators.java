@@ -1,0 +1,29 @@
+package dev.coremill.plugins.torch.operator;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Reading and writing states. A value that was read keeps what it was: a write gives the state
+ * another tensor.
+ */
+final class StateOperators {
+  private StateOperators() {}
+
+  static void register(OperatorRegistry registry) {
+    registry.moves("read_state", context -> context.state("input").content().tensor());
+    registry.values("write_state", StateOperators::write);
+    registry.moves("coreml_update_state", StateOperators::update);
+  }
+
+  private static List<RuntimeValue> write(OperationContext context) {
+    context.state("input").write(context.tensor("data"));
+    return List.of();
+  }
+
+  private static Tensor update(OperationContext context) {
+    Tensor value = context.tensor("value");
+    context.state("state").write(value);
+    return value;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.coremill.plugins.torch.operator;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/** Small conveniences around libtorch's tensors. */
+public final class Tensors {
+  private Tensors() {}
+
+  /** The memory of a contiguous tensor; valid as long as the tensor is. */
+  @SuppressWarnings("restricted")
+  public static MemorySegment memory(Tensor contiguous) {
+    long bytes = contiguous.numel() * contiguous.element_size();
+    return bytes == 0
+        ? MemorySegment.ofArray(new byte[0])
+        : MemorySegment.ofAddress(contiguous.data_ptr().address()).reinterpret(bytes);
+  }
+
+  /** A new tensor whose elements are not set. */
+  public static Tensor empty(ScalarType type, long... shape) {
+    return torch.empty(shape, new TensorOptions(type), null);
+  }
+
+  /** All elements of a tensor of integers or booleans. */
+  public static long[] integers(Tensor tensor) {
+    Tensor contiguous = tensor.to(ScalarType.Long).contiguous();
+    return memory(contiguous).toArray(ValueLayout.JAVA_LONG_UNALIGNED);
+  }
+
+  /** All elements as float32. */
+  public static float[] floats(Tensor tensor) {
+    Tensor contiguous = tensor.to(ScalarType.Float).contiguous();
+    return memory(contiguous).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+  }
+
+  /** A float32 tensor with these elements. */
+  public static Tensor ofFloats(long[] shape, float... values) {
+    Tensor tensor = empty(ScalarType.Float, shape);
+    memory(tensor).copyFrom(MemorySegment.ofArray(values));
+    return tensor;
+  }
+
+  /** An int64 tensor with these elements. */
+  public static Tensor ofIntegers(long[] shape, long... values) {
+    Tensor tensor = empty(ScalarType.Long, shape);
+    memory(tensor).copyFrom(MemorySegment.ofArray(values));
+    return tensor;
+  }
+
+  /** The tensors of a vector, each by itself. */
+  public static List<Tensor> list(TensorVector vector) {
+    int size = Math.toIntExact(vector.size());
+    List<Tensor> tensors = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      tensors.add(new Tensor(vector.get(i)));
+    }
+    return tensors;
+  }
+
+  /** Tensors as libtorch takes several of them. */
+  public static TensorVector vector(List<Tensor> tensors) {
+    return new TensorVector(tensors.toArray(new Tensor[0]));
+  }
+
+  /** A tensor that may be missing. */
+  public static TensorOptional optional(@Nullable Tensor tensor) {
+    return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
+  }
+
+  /** A number as libtorch takes it. */
+  public static Scalar scalar(double value) {
+    return new Scalar(value);
+  }
+
+  /** An axis counted from the front. */
+  public static int axis(long axis, long rank) {
+    if (axis < -rank || axis >= rank) {
+      throw new OperatorException("there is no axis " + axis + " in a tensor of rank " + rank);
+    }
+    return (int) (axis < 0 ? axis + rank : axis);
+  }
+}
