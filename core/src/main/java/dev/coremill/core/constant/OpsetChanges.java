@@ -1,5 +1,9 @@
 package dev.coremill.core.constant;
 
+import dev.coremill.api.operator.Operator;
+import dev.coremill.api.operator.OperatorCatalog;
+import dev.coremill.api.operator.OperatorChange;
+import dev.coremill.api.operator.OperatorKind;
 import dev.coremill.api.program.Binding;
 import dev.coremill.api.program.Operation;
 import dev.coremill.api.program.Opset;
@@ -10,26 +14,12 @@ import dev.coremill.api.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * Operators that a newer opset defines in a way that older programs do not meet. New optional
- * parameters whose default is the old behaviour, wider type domains and new operators are no
- * obstacle and are not listed.
+ * Operators that a newer opset defines in a way that older programs do not meet, as the catalogue
+ * of operators has them. New optional parameters whose default is the old behaviour, wider type
+ * domains and new operators are no obstacle. Compressed constants are rewritten, not judged here.
  *
- * <table>
- * <caption>What changed; source: Apple's operator definitions, apple/coremltools at e0e2f42,
- * {@code coremltools/converters/mil/mil/ops/defs/iOS15} to {@code iOS18}</caption>
- * <tr><th>from</th><th>operators</th><th>change</th></tr>
- * <tr><td>CoreML7</td><td>crop_resize</td><td>{@code roi} became {@code boxes} and
- *   {@code box_indices}</td></tr>
- * <tr><td>CoreML7</td><td>non_maximum_suppression</td><td>{@code score_threshold} and the fourth
- *   output are gone; boxes are in the last dimension</td></tr>
- * <tr><td>CoreML7</td><td>gather, gather_along_axis, gather_nd, scatter, scatter_along_axis,
- *   scatter_nd</td><td>negative indices are out of bounds</td></tr>
- * </table>
- *
- * <p>CoreML6 and CoreML8 changed no operator incompatibly but the {@code constexpr} ones, which are
- * rewritten; CoreML9 changed none. {@code reshape} reads zeros in a shape of another rank
- * differently from CoreML7 on, but such a program was not valid before. Indices that only running
- * the program gives are taken to be non-negative, as those of token tables are.
+ * <p>Indices that only running the program gives are taken to be non-negative, as those of token
+ * tables are.
  */
 final class OpsetChanges {
   /** Indices that are looked through at a time. */
@@ -39,24 +29,26 @@ final class OpsetChanges {
 
   /** Why an operation cannot be taken over as it is; empty where it can. */
   static Optional<String> obstacle(Operation operation, Scope scope, Opset from, Opset to) {
-    if (from.isAtLeast(Opset.CORE_ML_7) || !to.isAtLeast(Opset.CORE_ML_7)) {
+    Operator operator = OperatorCatalog.shipped().operator(operation.type()).orElse(null);
+    if (operator == null || operator.changes().isEmpty()) {
       return Optional.empty();
     }
-    return switch (operation.type()) {
-      case "crop_resize" -> Optional.of("takes other parameters from CoreML7 on");
-      case "non_maximum_suppression" ->
-          Optional.of("takes other parameters and gives other outputs from CoreML7 on");
-      case "gather",
-          "gather_along_axis",
-          "gather_nd",
-          "scatter",
-          "scatter_along_axis",
-          "scatter_nd" ->
-          indices(operation, scope).filter(OpsetChanges::anyNegative).isPresent()
-              ? Optional.of("has negative indices, which are out of bounds from CoreML7 on")
-              : Optional.empty();
-      default -> Optional.empty();
-    };
+    for (OperatorChange change : operator.changes(from, to)) {
+      if (change.kind() != OperatorChange.Kind.EXTENDS
+          && concerns(change, operator, operation, scope)) {
+        return Optional.of(
+            "means something else from " + change.opset().text() + " on: " + change.what());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Of operators that gather and scatter, the meaning of negative indices alone has changed. */
+  private static boolean concerns(
+      OperatorChange change, Operator operator, Operation operation, Scope scope) {
+    return change.kind() != OperatorChange.Kind.ALTERS
+        || operator.kind() != OperatorKind.SCATTER_GATHER
+        || indices(operation, scope).filter(OpsetChanges::anyNegative).isPresent();
   }
 
   private static Optional<Tensor> indices(Operation operation, Scope scope) {

@@ -46,7 +46,7 @@ record PlannedRun(
     ProgramProfiler profiler = new ProgramProfiler(shapes, new PlannedEncodings(weights));
     List<ProgramProfile> profiles = new ArrayList<>();
     for (WorkingProgram program : programs) {
-      profiles.addAll(profiler.profiles(program.source().path(), program.program()));
+      profiles.addAll(profiler.profiles(source, program.source().path(), program.program()));
     }
     return profiles;
   }

@@ -18,6 +18,7 @@ import dev.coremill.core.constant.ConstantGraph;
 import dev.coremill.core.constant.LiftedConstant;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.shape.InferredTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -25,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the profile of one function. */
 final class FunctionProfiler {
@@ -33,12 +36,20 @@ final class FunctionProfiler {
   private final Opset opset;
   private final Block body;
   private final EncodingPlan plan;
+  private final Supplier<InferredTypes> inference;
+  private @Nullable InferredTypes inferred;
   private final IdentityHashMap<Operation, Map<String, LiftedConstant>> lifted =
       new IdentityHashMap<>();
   private final List<OperationProfile> operations = new ArrayList<>();
   private final Map<String, OperandProfile> constants = new LinkedHashMap<>();
 
-  FunctionProfiler(String path, Function function, EncodingPlan plan) {
+  /**
+   * @param inference infers the types of the function's values; asked only if the program leaves
+   *     one open
+   */
+  FunctionProfiler(
+      String path, Function function, EncodingPlan plan, Supplier<InferredTypes> inference) {
+    this.inference = inference;
     this.path = path;
     this.function = function;
     this.plan = plan;
@@ -210,15 +221,23 @@ final class FunctionProfiler {
     Shape shape = Shape.scalar();
     if (type instanceof ValueType.OfTensor tensor) {
       dataType = tensor.dataType();
-      shape =
-          tensor
-              .shape()
-              .orElseThrow(() ->
-                  problem(
-                      "the shape of " + named.name() + " is open: " + tensor,
-                      "give the shapes of the inputs with --shape"));
+      shape = tensor.shape().orElseGet(() -> inferred(named, tensor));
     }
     return new OperandProfile(argument, named.name(), dataType, shape, Optional.empty(), state);
+  }
+
+  private Shape inferred(NamedType named, ValueType.OfTensor tensor) {
+    InferredTypes known = inferred;
+    if (known == null) {
+      known = inference.get();
+      inferred = known;
+    }
+    return known
+        .shape(named)
+        .orElseThrow(() ->
+            problem(
+                "the shape of " + named.name() + " is open: " + tensor,
+                "give the shapes of the inputs with --shape"));
   }
 
   private Names.Definition find(String name, String user, Names names) {

@@ -5,17 +5,24 @@ import dev.coremill.api.program.NamedType;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.ValueType;
 import dev.coremill.api.target.ProgramProfile;
+import dev.coremill.core.mlpackage.Feature;
+import dev.coremill.core.mlpackage.FunctionInterface;
+import dev.coremill.core.mlpackage.Model;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.problem.Suggestions;
+import dev.coremill.core.shape.InferredTypes;
+import dev.coremill.core.shape.InputShapes;
+import dev.coremill.core.shape.ShapeInference;
 import dev.coremill.core.shape.ShapeOverrides;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the profiles of programs. */
 public final class ProgramProfiler {
@@ -46,13 +53,31 @@ public final class ProgramProfiler {
     requireInputs(source);
     List<ProgramProfile> profiles = new ArrayList<>();
     for (ProgramPart part : source.programs()) {
-      profiles.addAll(profiles(part.path(), part.program()));
+      profiles.addAll(profiles(source, part.path(), part.program()));
     }
     return profiles;
   }
 
   /**
-   * The profile of each function of a program, in their order.
+   * The profile of each function of a program that stands, or will stand, in a package.
+   *
+   * @param source the package, whose description tells the default shapes of flexible inputs
+   * @param path the path of the program's model in a pipeline, such as {@code 0/}; empty for a
+   *     model of its own
+   * @param program the program
+   * @throws ProblemException as {@link #profile} does
+   */
+  public List<ProgramProfile> profiles(ModelPackage source, String path, Program program) {
+    List<ProgramProfile> profiles = new ArrayList<>();
+    for (Map.Entry<String, Function> function : program.functions().entrySet()) {
+      List<Feature> described = described(source.model(), path, function.getKey());
+      profiles.add(profile(path + function.getKey(), function.getValue(), described));
+    }
+    return profiles;
+  }
+
+  /**
+   * The profile of each function of a program without a description, in their order.
    *
    * @param path the path of its model in a pipeline, such as {@code 0/}; empty for a model of its
    *     own
@@ -68,15 +93,92 @@ public final class ProgramProfiler {
   }
 
   /**
-   * The profile of a function.
+   * The profile of a function without a description.
    *
    * @param path its name, with the path of its model in a pipeline before it
    * @param function the function
    * @throws ProblemException if its opset is not known, if it has no body for it, if it uses a name
-   *     that nothing defines, or if a shape is open and nothing tells it
+   *     that nothing defines, if an override does not fit its input, or if a shape is open and
+   *     nothing tells it
    */
   public ProgramProfile profile(String path, Function function) {
-    return new FunctionProfiler(path, function, plan).profile();
+    return profile(path, function, List.of());
+  }
+
+  /**
+   * The profile of a function.
+   *
+   * @param path its name, with the path of its model in a pipeline before it
+   * @param function the function
+   * @param described what the model's description says about its inputs and states
+   * @throws ProblemException as the other method of this name does
+   */
+  public ProgramProfile profile(String path, Function function, List<Feature> described) {
+    Map<String, ValueType> inputs =
+        asksForShapes(function) ? InputShapes.of(path, function, described, shapes) : Map.of();
+    return new FunctionProfiler(
+            path, function, plan, () -> infer(path, function, described, inputs))
+        .profile();
+  }
+
+  /**
+   * The names of the values of a function whose shapes depend on data, such as the rows of {@code
+   * non_zero}; its profile has the largest possible shapes for them.
+   *
+   * @param path its name, with the path of its model in a pipeline before it
+   * @param function the function
+   * @param described what the model's description says about its inputs and states
+   * @throws ProblemException as {@link #profile} does
+   */
+  public Set<String> upperBounds(String path, Function function, List<Feature> described) {
+    return infer(path, function, described, Map.of()).upperBounds();
+  }
+
+  private InferredTypes infer(
+      String path, Function function, List<Feature> described, Map<String, ValueType> inputs) {
+    return ShapeInference.infer(
+        path,
+        function,
+        inputs.isEmpty() ? InputShapes.of(path, function, described, shapes) : inputs);
+  }
+
+  /** An override that does not fit is refused even where the program states every shape. */
+  private boolean asksForShapes(Function function) {
+    for (NamedType input : function.inputs()) {
+      if (shapes.of(input.name()).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Feature> described(Model model, String path, String function) {
+    Model part = find(model, path);
+    if (part == null) {
+      return List.of();
+    }
+    List<Feature> described = new ArrayList<>(part.inputs());
+    described.addAll(part.states());
+    for (FunctionInterface each : part.functions()) {
+      if (each.name().equals(function)) {
+        described.addAll(each.inputs());
+        described.addAll(each.states());
+      }
+    }
+    return described;
+  }
+
+  private static @Nullable Model find(Model model, String path) {
+    if (model.path().equals(path)) {
+      return model;
+    }
+    for (Model part : model.parts()) {
+      Model found = path.startsWith(part.path()) ? find(part, path) : null;
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private void requireInputs(ModelPackage source) {

@@ -10,7 +10,9 @@ import static dev.coremill.core.profile.Samples.weight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.coremill.api.program.Dimension;
 import dev.coremill.api.program.Function;
 import dev.coremill.api.program.NamedType;
 import dev.coremill.api.program.Operation;
@@ -25,6 +27,7 @@ import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.shape.ShapeOverrides;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProgramProfilerTest {
@@ -70,6 +74,47 @@ class ProgramProfilerTest {
   static Stream<Arguments> published() {
     return Stream.of(
         Arguments.of("resnet18-224", 1.82), Arguments.of("mobilenet_v2-w1.0-96", 0.056));
+  }
+
+  /** The same of large packages: {@code -Dcoremill.fixtures=FOLDER}. */
+  @ParameterizedTest
+  @CsvSource({"resnet50, 4.09", "mobilenet-v2, 0.30"})
+  void aLargePublishedNetworkHasThePublishedMultiplyAdds(String name, double expected) {
+    Path network =
+        Path.of(System.getProperty("coremill.fixtures", ""))
+            .resolve("models/" + name + ".mlpackage");
+    assumeTrue(Files.exists(network), "SKIPPED: no packages given with -Dcoremill.fixtures=FOLDER");
+
+    assertThat(gigaMultiplyAdds(profiles(network).getFirst()))
+        .isCloseTo(expected, within(0.015 * expected));
+  }
+
+  @Test
+  void aFlexibleProgramIsProfiledInTheShapesThatAreAskedFor() {
+    ValueType open =
+        new ValueType.OfTensor(
+            DataType.FLOAT16,
+            List.of(new Dimension.Open(false), new Dimension.Fixed(7)),
+            false,
+            Map.of());
+    Function function =
+        function(
+            List.of(new NamedType("x", open)),
+            List.of("y"),
+            weight("w", 5, 7),
+            operation("linear", new NamedType("y", open), "x", "x", "weight", "w"));
+
+    ProgramProfile profile =
+        new ProgramProfiler(ShapeOverrides.parse(List.of("x=3,7")), EncodingPlan.UNCHANGED)
+            .profile("main", function);
+
+    assertThat(profile.flexible()).containsExactly("x");
+    assertThat(profile.inputs().getFirst().shape()).isEqualTo(Shape.of(3, 7));
+    assertThat(profile.outputs().getFirst().shape()).isEqualTo(Shape.of(3, 5));
+    assertThat(profile.operations().getFirst().multiplyAdds()).isEqualTo(3 * 5 * 7);
+    assertThatThrownBy(() -> profile(function))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("give one with --shape x=");
   }
 
   static Stream<Arguments> countedByHand() {

@@ -9,18 +9,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** Packages of published networks whose weights are all zero, kept as archives. */
-final class Structures {
+public final class Structures {
   private static final Path ARCHIVES = Path.of("src/test/resources/structures");
 
   private Structures() {}
 
   /** Unpacks an archive of the project. */
-  static Path unpack(String name, Path folder) {
+  public static Path unpack(String name, Path folder) {
     return unpack(ARCHIVES.resolve(name + ".mlpackage.zip"), folder);
   }
 
   /** Unpacks an archive, which holds one package. */
-  static Path unpack(Path archive, Path folder) {
+  public static Path unpack(Path archive, Path folder) {
     try (InputStream file = Files.newInputStream(archive);
         ZipInputStream entries = new ZipInputStream(file)) {
       Path unpacked = Files.createTempDirectory(folder, "structure");
