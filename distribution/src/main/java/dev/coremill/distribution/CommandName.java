@@ -12,7 +12,7 @@ enum CommandName {
   DECOMPRESS("Make every compressed constant of a package dense again."),
   INSPECT("Show what is in a package, with the names that selectors accept."),
   DIFF("Show how two packages differ."),
-  PLUGINS("List the algorithms, or show the configuration of one."),
+  PLUGINS("List, show, install, remove and verify plugins and their algorithms."),
   TARGETS("List the devices, or show all that is known about one."),
   SCHEMA("Print the JSON Schema of pipeline files, for editors.");
 

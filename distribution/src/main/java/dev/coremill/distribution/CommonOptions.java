@@ -2,6 +2,7 @@ package dev.coremill.distribution;
 
 import dev.coremill.core.engine.RunOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Options that several commands share, and what they mean. */
 final class CommonOptions {
+  /** Long enough for the slowest clustering of the largest weight. */
+  private static final Duration PLUGIN_TIMEOUT = Duration.ofHours(1);
+
   private CommonOptions() {}
 
   /** Options of every command. */
@@ -30,6 +34,14 @@ final class CommonOptions {
             .type(List.class)
             .auxiliaryTypes(Path.class)
             .description("A folder of plugins besides the ones shipped; may be repeated.")
+            .build());
+    specification.addOption(
+        OptionSpec.builder("--plugin-timeout")
+            .paramLabel("TIME")
+            .type(String.class)
+            .description(
+                "How long one call of a plugin may take, such as 90s or 2h; 1h if not given, 0 for"
+                    + " any time.")
             .build());
   }
 
@@ -103,6 +115,12 @@ final class CommonOptions {
   /** The plugin folders that the user named. */
   static List<Path> plugins(ParseResult options) {
     return options.matchedOptionValue("--plugins", new ArrayList<Path>());
+  }
+
+  /** How long one call of a plugin may take; zero for any time. */
+  static Duration pluginTimeout(ParseResult options) {
+    String given = options.matchedOptionValue("--plugin-timeout", "");
+    return given.isEmpty() ? PLUGIN_TIMEOUT : TimeLimit.parse("--plugin-timeout", given);
   }
 
   /** What a run may use. */

@@ -1,5 +1,6 @@
 package dev.coremill.distribution;
 
+import dev.coremill.core.config.ParameterDescription;
 import dev.coremill.core.plugin.LoadedPlugin;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
@@ -7,13 +8,16 @@ import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.problem.Suggestions;
 import dev.coremill.core.report.JsonDocument;
 import dev.coremill.core.report.TextTable;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Lists plugins and algorithms, or shows the configuration of one algorithm. */
+/** Lists plugins and algorithms, shows one, and installs and removes plugins. */
 final class PluginsCommand implements Command {
   /** What a pipeline may use. */
   private record Offer(String name, String description, Class<? extends Record> configurationType) {
@@ -31,32 +35,89 @@ final class PluginsCommand implements Command {
         PositionalParamSpec.builder()
             .index("0")
             .arity("0..1")
+            .paramLabel("ACTION")
+            .type(String.class)
+            .description(
+                "list, info, install, remove, verify or reference; the name of an algorithm is"
+                    + " short for info NAME, nothing for list.")
+            .build());
+    specification.addPositional(
+        PositionalParamSpec.builder()
+            .index("1")
+            .arity("0..1")
             .paramLabel("NAME")
             .type(String.class)
-            .description("An algorithm: show its configuration.")
+            .description(
+                "An algorithm or plugin for info, a file for install and verify, a plugin's id for"
+                    + " remove, an algorithm for reference.")
             .build());
+    PluginManagement.define(specification);
     CommonOptions.definePlugins(specification);
   }
 
   @Override
-  public int run(ParseResult options, Terminal terminal) {
+  public int run(ParseResult options, Terminal terminal) throws IOException {
+    String action = options.matchedPositionalValue(0, "list");
+    String name = options.matchedPositionalValue(1, "");
+    return switch (action) {
+      case "install" ->
+          new PluginManagement(options, terminal).install(needed(action, "FILE", name));
+      case "remove" -> new PluginManagement(options, terminal).remove(needed(action, "ID", name));
+      case "verify" -> new PluginManagement(options, terminal).verify(name);
+      case "list" -> list(options, terminal);
+      case "info" -> info(needed(action, "NAME", name), options, terminal);
+      case "reference" -> {
+        terminal.print(AlgorithmReference.write(Services.load(options).plugins(), name));
+        yield 0;
+      }
+      default -> {
+        if (!name.isEmpty()) {
+          throw new UsageException(
+              "plugins "
+                  + action
+                  + " "
+                  + name
+                  + ": expected list, info, install, remove, verify or reference");
+        }
+        yield info(action, options, terminal);
+      }
+    };
+  }
+
+  private static String needed(String action, String label, String name) {
+    if (name.isEmpty()) {
+      throw new UsageException("plugins " + action + " needs a " + label);
+    }
+    return name;
+  }
+
+  private static int list(ParseResult options, Terminal terminal) {
+    Plugins plugins = Services.load(options).plugins();
+    if (CommonOptions.isSet(options, "--json")) {
+      listAsJson(plugins, terminal);
+    } else {
+      terminal.print(list(plugins));
+    }
+    return 0;
+  }
+
+  private static int info(String name, ParseResult options, Terminal terminal) {
     Plugins plugins = Services.load(options).plugins();
     boolean json = CommonOptions.isSet(options, "--json");
-    String name = options.matchedPositionalValue(0, "");
-    if (name.isEmpty()) {
-      if (json) {
-        listAsJson(plugins, terminal);
-      } else {
-        terminal.print(list(plugins));
-      }
-      return 0;
-    }
     if (!plugins.names().contains(name)) {
+      for (LoadedPlugin plugin : plugins.plugins()) {
+        if (plugin.id().equals(name)) {
+          PluginInfo.show(plugin, plugins, json, terminal);
+          return 0;
+        }
+      }
+      List<String> known = new ArrayList<>(plugins.names());
+      for (LoadedPlugin plugin : plugins.plugins()) {
+        known.add(plugin.id());
+      }
       throw new ProblemException(
           Problem.input(
-              "",
-              "there is no algorithm '" + name + "'",
-              Suggestions.offer(name, plugins.names())));
+              "", "there is no algorithm '" + name + "'", Suggestions.offer(name, known)));
     }
     Offer algorithm = Offer.of(name, plugins);
     if (json) {
@@ -92,7 +153,7 @@ final class PluginsCommand implements Command {
     }
   }
 
-  private static String place(Path path) {
+  static String place(Path path) {
     Path here = Path.of("").toAbsolutePath();
     Path absolute = path.toAbsolutePath();
     return absolute.startsWith(here) ? here.relativize(absolute).toString() : path.toString();

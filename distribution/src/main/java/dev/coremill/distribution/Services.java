@@ -2,9 +2,10 @@ package dev.coremill.distribution;
 
 import dev.coremill.core.engine.Engine;
 import dev.coremill.core.plugin.ExtensionMaker;
+import dev.coremill.core.plugin.PluginCalls;
 import dev.coremill.core.plugin.Plugins;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
@@ -12,27 +13,25 @@ import picocli.CommandLine.ParseResult;
 /** The engine and the plugins, for the commands that need them. */
 final class Services {
   private final List<Path> folders;
+  private final PluginCalls calls;
   private @Nullable Plugins plugins;
 
-  private Services(List<Path> folders) {
+  private Services(List<Path> folders, PluginCalls calls) {
     this.folders = folders;
+    this.calls = calls;
   }
 
-  /** The plugins that are shipped, and those of the folders that the user named. */
+  /** The plugins that are shipped or installed, and those of the folders that are named. */
   static Services load(ParseResult options) {
-    List<Path> folders = new ArrayList<>();
-    String home = System.getProperty("coremill.home", "");
-    if (!home.isEmpty()) {
-      folders.add(Path.of(home, "plugins"));
-      folders.add(Path.of(home, "hardware-targets"));
-    }
-    folders.addAll(CommonOptions.plugins(options));
-    return new Services(folders);
+    List<Path> folders = PluginHomes.folders(CommonOptions.plugins(options));
+    PluginCalls calls = new PluginCalls(CommonOptions.pluginTimeout(options));
+    PluginWatch.install(calls, Terminal.forErrors());
+    return new Services(folders, calls);
   }
 
   /** The engine alone, for commands that need no algorithm. */
   static Services withoutPlugins() {
-    return new Services(List.of());
+    return new Services(List.of(), new PluginCalls(Duration.ZERO));
   }
 
   Engine engine() {
@@ -43,7 +42,7 @@ final class Services {
   Plugins plugins() {
     Plugins loaded = plugins;
     if (loaded == null) {
-      loaded = Plugins.load(folders, new ExtensionMaker());
+      loaded = Plugins.load(folders, new ExtensionMaker(), calls);
       plugins = loaded;
     }
     return loaded;

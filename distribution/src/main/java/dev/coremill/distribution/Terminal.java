@@ -32,6 +32,11 @@ final class Terminal {
     this.interactive = interactive;
   }
 
+  /** Standard error alone, for what is said beside the command. */
+  static Terminal forErrors() {
+    return new Terminal(OutputStream.nullOutputStream(), System.err, false);
+  }
+
   /** Whether a person watches standard error, as the launcher sees it. */
   static boolean isInteractive() {
     return Boolean.getBoolean("coremill.terminal");

@@ -68,6 +68,7 @@ final class Launcher {
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
     builder.environment().put("COREMILL_CACHE", folder.resolve("cache").toString());
+    builder.environment().put("COREMILL_PLUGINS", folder.resolve("user-plugins").toString());
     return builder.start();
   }
 

@@ -4,6 +4,7 @@ import dev.coremill.api.algorithm.IndivisiblePolicy;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.budget.Option;
 import dev.coremill.core.constant.Lowering;
+import dev.coremill.core.plugin.PluginCall;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import java.nio.file.Path;
@@ -62,13 +63,7 @@ final class CandidateMeter {
     }
     progress.started(weights.size(), bytes);
     ExecutorService executor =
-        Executors.newFixedThreadPool(
-            options.threads(),
-            task -> {
-              Thread thread = new Thread(task, "coremill-budget");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newFixedThreadPool(options.threads(), new Workers("coremill-budget"));
     try {
       List<Future<List<Option>>> running = new ArrayList<>();
       for (BudgetedWeight weight : weights) {
@@ -82,8 +77,7 @@ final class CandidateMeter {
       return measured;
     } finally {
       cancelled.set(true);
-      executor.shutdownNow();
-      executor.close();
+      Workers.stop(executor);
       pool.close();
       progress.ended();
     }
@@ -148,7 +142,10 @@ final class CandidateMeter {
       return List.of();
     }
     Weight original = weight.weight();
-    try (WeightMemory memory = memory()) {
+    String where = "";
+    try (WeightMemory memory = memory();
+        PluginCall call = PluginCall.enter(work.algorithm(), original.name(), "squaredErrors")) {
+      where = call.words();
       WeightContext context = new WeightContext(onIndivisible, memory, cancelled);
       context.checkCancelled();
       return work.forecast(original.site(), original.expression(), configurations, context);
@@ -158,7 +155,7 @@ final class CandidateMeter {
       throw new ProblemException(
           Problem.failed(
               original.name(),
-              work.name() + " failed while it forecast the error of this weight: " + defect,
+              work.name() + " failed while it forecast the error of this weight: " + defect + where,
               "exclude the weight, or report the defect to the plugin's provider"),
           defect);
     }

@@ -5,6 +5,7 @@ import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.algorithm.WeightPlan;
 import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.weight.Encoding;
+import dev.coremill.core.plugin.PluginCall;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.report.StageOutcome;
@@ -87,7 +88,9 @@ final class Planner {
   }
 
   private static WeightPlan ask(WeightWork work, WeightSite site, PlanContext context) {
-    try {
+    String where = "";
+    try (PluginCall call = PluginCall.enter(work.extension(), site.name(), "plan")) {
+      where = call.words();
       WeightPlan plan = Objects.requireNonNull(work.plan(site, context), "the plan is null");
       if (plan instanceof WeightPlan.Rewrite rewrite) {
         rewrite.encoding().validate();
@@ -98,7 +101,7 @@ final class Planner {
       throw new ProblemException(
           Problem.failed(
               site.name(),
-              work.name() + " failed while it planned this weight: " + defect,
+              work.name() + " failed while it planned this weight: " + defect + where,
               "exclude the weight, or report the defect to the plugin's provider"),
           defect);
     }

@@ -42,14 +42,7 @@ final class Scheduler implements AutoCloseable {
     this.window = threads * AHEAD;
     this.budget = budget;
     this.cancelled = cancelled;
-    this.executor =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "coremill-worker");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.executor = Executors.newFixedThreadPool(threads, new Workers("coremill-worker"));
     admit(-1);
   }
 
@@ -108,8 +101,7 @@ final class Scheduler implements AutoCloseable {
   @Override
   public void close() {
     cancelled.set(true);
-    executor.shutdownNow();
-    executor.close();
+    Workers.stop(executor);
     for (int index = released; index < admitted.size(); index++) {
       Future<WeightResult> future = admitted.get(index);
       if (future.state() == Future.State.SUCCESS) {

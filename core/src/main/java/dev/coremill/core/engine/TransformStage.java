@@ -8,6 +8,7 @@ import dev.coremill.api.program.Opset;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.weight.WeightExpression;
+import dev.coremill.core.plugin.PluginCall;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import java.util.ArrayList;
@@ -45,19 +46,24 @@ record TransformStage<C extends Record>(
     String place = "stage " + name + (path.isEmpty() ? "" : ", model " + path);
     Program result;
     List<String> defects;
-    try {
+    String where = "";
+    try (PluginCall call = PluginCall.enter(transform, place, "transform")) {
+      where = call.words();
       result = transform.transform(program.program(), configuration, context(program, notes));
+      call.requireNoThreads(transform.name());
       defects = defects(program.program(), result);
+    } catch (ProblemException known) {
+      throw known;
     } catch (IllegalArgumentException refused) {
       throw new ProblemException(
           Problem.failed(
               place,
-              transform.name() + " refuses this program: " + refused.getMessage(),
+              transform.name() + " refuses this program: " + refused.getMessage() + where,
               "change its configuration, or remove the stage"),
           refused);
     } catch (RuntimeException | Error defect) {
       throw new ProblemException(
-          Problem.failed(place, transform.name() + " failed: " + defect, REPORT), defect);
+          Problem.failed(place, transform.name() + " failed: " + defect + where, REPORT), defect);
     }
     if (!defects.isEmpty()) {
       throw new ProblemException(
@@ -66,7 +72,8 @@ record TransformStage<C extends Record>(
               transform.name()
                   + " returned a program that is not valid: "
                   + defects.getFirst()
-                  + (defects.size() == 1 ? "" : ", and " + (defects.size() - 1) + " more defects"),
+                  + (defects.size() == 1 ? "" : ", and " + (defects.size() - 1) + " more defects")
+                  + where,
               REPORT));
     }
     boolean changed = !result.equals(program.program());

@@ -2,6 +2,7 @@ package dev.coremill.core.engine;
 
 import dev.coremill.api.algorithm.CompressionContext;
 import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.WeightSite;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,12 +15,27 @@ final class WeightContext implements CompressionContext {
   private final IndivisiblePolicy onIndivisible;
   private final SegmentAllocator memory;
   private final AtomicBoolean cancelled;
-  private final List<String> remarks = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> remarks;
 
   WeightContext(IndivisiblePolicy onIndivisible, SegmentAllocator memory, AtomicBoolean cancelled) {
+    this(onIndivisible, memory, cancelled, Collections.synchronizedList(new ArrayList<>()));
+  }
+
+  private WeightContext(
+      IndivisiblePolicy onIndivisible,
+      SegmentAllocator memory,
+      AtomicBoolean cancelled,
+      List<String> remarks) {
     this.onIndivisible = onIndivisible;
     this.memory = memory;
     this.cancelled = cancelled;
+    this.remarks = remarks;
+  }
+
+  /** The same for one call, which gets no more memory than a weight of this size can need. */
+  WeightContext bounded(WeightSite site, String name, String where) {
+    return new WeightContext(
+        onIndivisible, new BoundedMemory(memory, site, name, where), cancelled, remarks);
   }
 
   @Override

@@ -7,6 +7,9 @@ import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.api.weight.WeightExpression;
 import dev.coremill.core.cache.CachedResult;
+import dev.coremill.core.constant.Lowering;
+import dev.coremill.core.plugin.PluginCall;
+import dev.coremill.core.plugin.PluginClasses;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.report.StageOutcome;
@@ -24,6 +27,8 @@ import java.util.function.Function;
  * another weight.
  */
 final class WeightRunner {
+  private static final String REPORT = "report the defect to the plugin's provider";
+
   private final Function<PlannedWeight, Optional<Problem>> legality;
   private final IndivisiblePolicy onIndivisible;
   private final long memoryPerWeight;
@@ -153,8 +158,12 @@ final class WeightRunner {
 
   private Outcome apply(
       PlannedWeight.Step step, WeightSite site, WeightExpression weight, WeightContext context) {
-    try {
-      Outcome outcome = step.work().apply(site, weight, context);
+    String where = "";
+    try (PluginCall call = PluginCall.enter(step.work().extension(), site.name(), "compress")) {
+      where = call.words();
+      Outcome outcome =
+          step.work().apply(site, weight, context.bounded(site, step.work().name(), where));
+      call.requireNoThreads(step.work().name());
       if (outcome instanceof Outcome.Rewritten(WeightExpression result)) {
         Objects.requireNonNull(result, "it returned no expression");
       }
@@ -165,25 +174,25 @@ final class WeightRunner {
       if (cancelled.get()) {
         throw stopped;
       }
-      throw failed(step, site, stopped);
+      throw failed(step, site, stopped, where);
     } catch (IllegalArgumentException refused) {
       throw new ProblemException(
           Problem.failed(
               site.name(),
-              step.work().name() + " refuses this weight: " + refused.getMessage(),
+              step.work().name() + " refuses this weight: " + refused.getMessage() + where,
               "change its configuration, or exclude the weight"),
           refused);
     } catch (RuntimeException | Error defect) {
-      throw failed(step, site, defect);
+      throw failed(step, site, defect, where);
     }
   }
 
   private static ProblemException failed(
-      PlannedWeight.Step step, WeightSite site, Throwable defect) {
+      PlannedWeight.Step step, WeightSite site, Throwable defect, String where) {
     return new ProblemException(
         Problem.failed(
             site.name(),
-            step.work().name() + " failed on this weight: " + defect,
+            step.work().name() + " failed on this weight: " + defect + where,
             "exclude the weight, or report the defect to the plugin's provider"),
         defect);
   }
@@ -202,8 +211,11 @@ final class WeightRunner {
       throw new ProblemException(
           Problem.failed(
               weight.name(),
-              step.work().name() + " returned parts that do not fit: " + misfit.getMessage(),
-              "report the defect to the plugin's provider"),
+              step.work().name()
+                  + " returned parts that do not fit: "
+                  + misfit.getMessage()
+                  + in(step),
+              REPORT),
           misfit);
     }
     Shape shape = encoding.shape();
@@ -217,18 +229,45 @@ final class WeightRunner {
                   + shape
                   + " for a weight of "
                   + original.type().text()
-                  + original.shape(),
-              "report the defect to the plugin's provider"));
+                  + original.shape()
+                  + in(step),
+              REPORT));
     }
     return encoding;
   }
 
-  /** The plan was checked before the work; what came otherwise is checked here. */
+  /** Where a result comes from, as the end of a message. */
+  private static String in(PlannedWeight.Step step) {
+    String plugin = PluginClasses.pluginOf(step.work().extension());
+    return plugin.isEmpty() ? "" : " (in compress of the plugin " + plugin + ")";
+  }
+
+  /**
+   * The plan was checked before the work; what came otherwise is checked here. A system that is too
+   * old is a problem of the target; what no system can hold is a defect of the algorithm.
+   */
   private void requireLegal(PlannedWeight planned, Encoding encoding) {
-    Optional<Problem> problem = legality.apply(planned.withResult(encoding));
-    if (problem.isPresent()) {
-      throw new ProblemException(problem.get());
+    Optional<Problem> found = legality.apply(planned.withResult(encoding));
+    if (found.isEmpty()) {
+      return;
     }
+    Problem problem = found.get();
+    PlannedWeight.Step last = planned.steps().getLast();
+    boolean never =
+        Lowering.obstacle(encoding, planned.weight().site().opset())
+            .filter(obstacle -> obstacle.firstOpset().isEmpty())
+            .isPresent();
+    throw new ProblemException(
+        never
+            ? Problem.failed(
+                problem.place(),
+                last.work().name()
+                    + " returned what cannot be stored: "
+                    + problem.message()
+                    + in(last),
+                REPORT)
+            : new Problem(
+                problem.kind(), problem.place(), problem.message() + in(last), problem.mend()));
   }
 
   private static ErrorMeter.Measured measure(PlannedWeight planned, WeightExpression result) {
@@ -239,7 +278,9 @@ final class WeightRunner {
         throw new ProblemException(
             Problem.failed(
                 weight.name(),
-                planned.steps().getLast().work().name() + " made values that are not finite",
+                planned.steps().getLast().work().name()
+                    + " made values that are not finite"
+                    + in(planned.steps().getLast()),
                 "exclude the weight, or report the defect to the plugin's provider"));
       }
       return measured;
@@ -251,8 +292,9 @@ final class WeightRunner {
               weight.name(),
               planned.steps().getLast().work().name()
                   + " returned parts that do not fit: "
-                  + misfit.getMessage(),
-              "report the defect to the plugin's provider"),
+                  + misfit.getMessage()
+                  + in(planned.steps().getLast()),
+              REPORT),
           misfit);
     }
   }

@@ -19,6 +19,9 @@ interface WeightWork {
   /** The name in messages. */
   String name();
 
+  /** What does it: says which plugin its calls go to. */
+  Object extension();
+
   WeightPlan plan(WeightSite site, PlanContext context);
 
   Outcome apply(WeightSite site, WeightExpression weight, CompressionContext context);
@@ -42,6 +45,11 @@ interface WeightWork {
     @Override
     public String name() {
       return algorithm.name();
+    }
+
+    @Override
+    public Object extension() {
+      return algorithm;
     }
 
     @Override
@@ -84,6 +92,11 @@ interface WeightWork {
     @Override
     public String name() {
       return "decompress";
+    }
+
+    @Override
+    public Object extension() {
+      return this;
     }
 
     @Override

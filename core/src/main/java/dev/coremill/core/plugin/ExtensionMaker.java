@@ -21,6 +21,12 @@ public final class ExtensionMaker implements ExtensionFactory {
 
   @Override
   public <T> T create(Class<T> extension) {
+    try (PluginCall _ = PluginCall.enter(extension, "", "the constructor")) {
+      return make(extension);
+    }
+  }
+
+  private <T> T make(Class<T> extension) {
     Constructor<T> plain = plainConstructor(extension);
     if (plain == null) {
       return injector().getInstance(extension);

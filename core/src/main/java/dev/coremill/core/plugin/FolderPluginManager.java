@@ -41,11 +41,13 @@ final class FolderPluginManager extends DefaultPluginManager {
           Metric.class);
 
   private final ExtensionFactory factory;
+  private final PluginCalls calls;
   private @Nullable Map<String, PluginDeclaration> declarations;
 
-  FolderPluginManager(List<Path> folders, ExtensionFactory factory) {
+  FolderPluginManager(List<Path> folders, ExtensionFactory factory, PluginCalls calls) {
     super(folders);
     this.factory = factory;
+    this.calls = calls;
     // The super constructor has asked for a factory before this one had its own.
     this.extensionFactory = factory;
   }
@@ -114,7 +116,8 @@ final class FolderPluginManager extends DefaultPluginManager {
             descriptor.getPluginId(),
             descriptor.getPluginId() + " " + descriptor.getVersion(),
             PluginFiles.of(path),
-            shared);
+            shared,
+            calls);
       }
     };
   }

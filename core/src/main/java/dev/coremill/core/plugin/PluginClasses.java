@@ -22,15 +22,28 @@ public final class PluginClasses extends URLClassLoader {
   }
 
   private final String label;
+  private final PluginCalls calls;
 
   /**
    * The classes of a plugin.
    *
    * @param label the plugin's id and version
+   * @param calls knows the calls that are in progress
    */
-  PluginClasses(String id, String label, PluginFiles files, SharedClasses shared) {
+  PluginClasses(
+      String id, String label, PluginFiles files, SharedClasses shared, PluginCalls calls) {
     super(id, urls(files), shared);
     this.label = label;
+    this.calls = calls;
+  }
+
+  /** The plugin's id and version. */
+  String label() {
+    return label;
+  }
+
+  PluginCalls calls() {
+    return calls;
   }
 
   /** The plugin that an object's class comes from: id and version; empty for none. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a folder of plugins holds: jars, folders of single plugins, and descriptions of targets. */
-final class PluginFolder {
+public final class PluginFolder {
   private PluginFolder() {}
 
   /**
@@ -16,7 +16,7 @@ final class PluginFolder {
    *
    * @throws ProblemException if there is a zip, which must be installed first
    */
-  static List<Path> plugins(Path folder) {
+  public static List<Path> plugins(Path folder) {
     List<Path> plugins = new ArrayList<>();
     for (Path path : PluginFiles.list(folder, "*")) {
       String name = path.getFileName().toString();
@@ -38,7 +38,7 @@ final class PluginFolder {
   }
 
   /** The descriptions of targets that stand by themselves, by name. */
-  static List<Path> targets(Path folder) {
+  public static List<Path> targets(Path folder) {
     return PluginFiles.list(folder, "*" + PluginDeclaration.TARGET);
   }
 }

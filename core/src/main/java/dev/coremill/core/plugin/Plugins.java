@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.pf4j.DefaultVersionManager;
 import org.pf4j.ExtensionFactory;
 import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginState;
@@ -56,9 +57,10 @@ public final class Plugins implements AlgorithmCatalog {
    *
    * @param folders folders that hold plugins; they must exist
    * @param factory makes the instances of extensions
+   * @param calls is told of every call into a plugin
    * @throws ProblemException if a folder is missing, or a plugin cannot be loaded
    */
-  public static Plugins load(List<Path> folders, ExtensionFactory factory) {
+  public static Plugins load(List<Path> folders, ExtensionFactory factory, PluginCalls calls) {
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         throw new ProblemException(
@@ -72,7 +74,7 @@ public final class Plugins implements AlgorithmCatalog {
       // pf4j would look into a folder of its own choice.
       return of(List.of(), List.of(), List.of(), List.of());
     }
-    FolderPluginManager manager = new FolderPluginManager(folders, factory);
+    FolderPluginManager manager = new FolderPluginManager(folders, factory, calls);
     manager.setSystemVersion(API_VERSION);
     for (Path path : manager.pluginPaths()) {
       load(manager, path);
@@ -97,11 +99,15 @@ public final class Plugins implements AlgorithmCatalog {
     for (ProgramTransform<?> transform : instances(manager, ProgramTransform.class)) {
       transforms.add(transform);
     }
+    List<HardwareCatalog> catalogs = new ArrayList<>();
+    for (HardwareCatalog catalog : instances(manager, HardwareCatalog.class)) {
+      catalogs.add(new GuardedCatalog(catalog));
+    }
     return of(
         loaded,
         algorithms,
         transforms,
-        instances(manager, HardwareCatalog.class),
+        catalogs,
         new LateExtensions(folders, loaded) {
           @Override
           <T> List<T> make(Class<T> point) {
@@ -132,13 +138,15 @@ public final class Plugins implements AlgorithmCatalog {
     Map<String, Object> all = new TreeMap<>();
     Map<String, WeightAlgorithm<?>> namedAlgorithms = new TreeMap<>();
     for (WeightAlgorithm<?> algorithm : algorithms) {
-      put(all, algorithm.name(), algorithm);
-      namedAlgorithms.put(algorithm.name(), algorithm);
+      String name = ExtensionName.of(algorithm);
+      put(all, name, algorithm);
+      namedAlgorithms.put(name, algorithm);
     }
     Map<String, ProgramTransform<?>> namedTransforms = new TreeMap<>();
     for (ProgramTransform<?> transform : transforms) {
-      put(all, transform.name(), transform);
-      namedTransforms.put(transform.name(), transform);
+      String name = ExtensionName.of(transform);
+      put(all, name, transform);
+      namedTransforms.put(name, transform);
     }
     return new Plugins(plugins, namedAlgorithms, namedTransforms, List.copyOf(catalogs), late);
   }
@@ -157,23 +165,64 @@ public final class Plugins implements AlgorithmCatalog {
     }
   }
 
+  /** Whether plugins may name implementations of an interface. */
+  public static boolean isExtensionPoint(String interfaceName) {
+    for (Class<?> point : FolderPluginManager.EXTENSION_POINTS) {
+      if (point.getName().equals(interfaceName)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Checks that a plugin was made for this version of the api.
+   *
+   * @param path where it is, for messages
+   * @throws ProblemException if it asks for another version, or says so in words that mean nothing
+   */
+  public static void requireFitting(Path path, PluginDeclaration declared) {
+    boolean fits;
+    try {
+      fits = new DefaultVersionManager().checkVersionConstraint(API_VERSION, declared.requires());
+    } catch (RuntimeException meaningless) {
+      throw new ProblemException(
+          Problem.input(
+              path.toString(),
+              "the plugin "
+                  + declared.id()
+                  + " has a Plugin-Requires that is no range of versions: '"
+                  + declared.requires()
+                  + "'",
+              "write it as >=0.1.0 & <0.2.0, or 0.1.*"),
+          meaningless);
+    }
+    if (!fits) {
+      throw misfit(path, declared.id(), declared.requires());
+    }
+  }
+
+  private static ProblemException misfit(Path path, String id, String requires) {
+    return new ProblemException(
+        Problem.input(
+            path.toString(),
+            "the plugin " + id + " needs Coremill " + requires + ", and this is " + API_VERSION,
+            "install a version of the plugin that fits, or remove it from the plugin folder"));
+  }
+
   private static void requireStarted(PluginWrapper plugin) {
     if (plugin.getPluginState() == PluginState.STARTED) {
       return;
     }
-    String requires = plugin.getDescriptor().getRequires();
     Throwable failure = plugin.getFailedException();
+    if (failure == null) {
+      throw misfit(
+          plugin.getPluginPath(), plugin.getPluginId(), plugin.getDescriptor().getRequires());
+    }
     throw new ProblemException(
         Problem.input(
             String.valueOf(plugin.getPluginPath()),
-            failure == null
-                ? "the plugin "
-                    + plugin.getPluginId()
-                    + " needs Coremill "
-                    + requires
-                    + ", and this is "
-                    + API_VERSION
-                : "the plugin " + plugin.getPluginId() + " does not start: " + failure,
+            "the plugin " + plugin.getPluginId() + " does not start: " + failure,
             "install a version of the plugin that fits, or remove it from the plugin folder"));
   }
 
@@ -244,6 +293,12 @@ public final class Plugins implements AlgorithmCatalog {
     return transform == null
         ? Optional.ofNullable(algorithms.get(name)).map(WeightAlgorithm::description)
         : Optional.of(transform.description());
+  }
+
+  /** The class of an algorithm or a transform; empty where there is none of that name. */
+  public String className(String name) {
+    Object extension = transforms.get(name) == null ? algorithms.get(name) : transforms.get(name);
+    return extension == null ? "" : extension.getClass().getName();
   }
 
   @Override

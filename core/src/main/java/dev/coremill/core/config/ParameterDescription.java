@@ -1,8 +1,6 @@
-package dev.coremill.distribution;
+package dev.coremill.core.config;
 
 import dev.coremill.api.config.Parameter;
-import dev.coremill.core.config.ConfigurationType;
-import dev.coremill.core.config.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +14,7 @@ import java.util.List;
  * @param range the values allowed; empty where all of the type are
  * @param description what it means
  */
-record ParameterDescription(
+public record ParameterDescription(
     String key,
     String type,
     boolean required,
@@ -25,7 +23,7 @@ record ParameterDescription(
     String description) {
 
   /** The keys of a configuration record, in the order of its components. */
-  static List<ParameterDescription> of(Class<? extends Record> configuration) {
+  public static List<ParameterDescription> of(Class<? extends Record> configuration) {
     List<ParameterDescription> keys = new ArrayList<>();
     collect(ConfigurationType.of(configuration), "", keys);
     return keys;
@@ -87,17 +85,11 @@ record ParameterDescription(
     boolean lower = parameter.minimum() != Double.NEGATIVE_INFINITY;
     boolean upper = parameter.maximum() != Double.POSITIVE_INFINITY;
     if (lower && upper) {
-      return number(parameter.minimum()) + " to " + number(parameter.maximum());
+      return Wording.number(parameter.minimum()) + " to " + Wording.number(parameter.maximum());
     }
     if (lower) {
-      return "at least " + number(parameter.minimum());
+      return "at least " + Wording.number(parameter.minimum());
     }
-    return upper ? "at most " + number(parameter.maximum()) : "";
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
+    return upper ? "at most " + Wording.number(parameter.maximum()) : "";
   }
 }
