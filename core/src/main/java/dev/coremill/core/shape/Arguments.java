@@ -70,18 +70,26 @@ final class Arguments {
   }
 
   /** The value of an argument; null where it is not given, or where it is not known. */
-  long @Nullable [] value(String argument) {
+  double @Nullable [] value(String argument) {
     Definition definition = definition(argument);
     return definition == null ? null : definition.known().value();
   }
 
   /** Whole numbers or truth values, which must be known. */
   long[] integers(String argument) {
-    long[] value = value(argument);
+    double[] value = value(argument);
     if (value == null) {
       throw new Unresolved("the value of " + argument + " is known only when the program runs");
     }
-    return value;
+    return whole(value);
+  }
+
+  static long[] whole(double[] values) {
+    long[] whole = new long[values.length];
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] = (long) values[i];
+    }
+    return whole;
   }
 
   long[] integers(String argument, long[] otherwise) {
@@ -135,12 +143,9 @@ final class Arguments {
     if (!has(argument)) {
       return otherwise;
     }
-    Definition definition = definition(argument);
-    if (definition != null
-        && definition.constant() instanceof Value.OfTensor constant
-        && constant.tensor().elementCount() == 1) {
-      Tensor tensor = constant.tensor();
-      return tensor.type().isFloat() ? Elements.floats(tensor)[0] : Elements.integers(tensor)[0];
+    double[] value = value(argument);
+    if (value != null && value.length == 1) {
+      return value[0];
     }
     throw new Unresolved(argument + " is no constant number");
   }
@@ -165,17 +170,31 @@ final class Arguments {
   static Definition literal(Value value) {
     Known known = Known.of(value.type());
     if (value instanceof Value.OfTensor tensor) {
-      DataType type = tensor.tensor().type();
-      boolean whole = type == DataType.BOOL || (type.isInteger() && type.bits() <= 32);
-      if (whole && tensor.tensor().elementCount() <= Known.MAXIMUM_VALUES) {
-        int[] elements = Elements.integers(tensor.tensor());
-        long[] widened = new long[elements.length];
-        for (int i = 0; i < elements.length; i++) {
-          widened[i] = type == DataType.UINT32 ? Integer.toUnsignedLong(elements[i]) : elements[i];
-        }
-        known = known.withValue(widened);
-      }
+      double[] elements = elements(tensor.tensor());
+      known = elements == null ? known : known.withValue(elements);
     }
     return new Definition(known, value);
+  }
+
+  private static double @Nullable [] elements(Tensor tensor) {
+    DataType type = tensor.type();
+    boolean whole = type == DataType.BOOL || (type.isInteger() && type.bits() <= 32);
+    long most = whole ? Known.MAXIMUM_VALUES : type.isFloat() ? Known.MAXIMUM_FLOATS : -1;
+    if (tensor.elementCount() > most) {
+      return null;
+    }
+    double[] elements = new double[(int) tensor.elementCount()];
+    if (whole) {
+      int[] values = Elements.integers(tensor);
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] = type == DataType.UINT32 ? Integer.toUnsignedLong(values[i]) : values[i];
+      }
+    } else {
+      float[] values = Elements.floats(tensor);
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] = values[i];
+      }
+    }
+    return elements;
   }
 }

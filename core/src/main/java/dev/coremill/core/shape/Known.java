@@ -10,11 +10,14 @@ final class Known {
   /** Larger tensors are no arithmetic on shapes. */
   static final int MAXIMUM_VALUES = 4096;
 
+  /** Larger float constants are weights, which nothing here looks at. */
+  static final int MAXIMUM_FLOATS = 16;
+
   private final ValueType type;
-  private final long @Nullable [] value;
+  private final double @Nullable [] value;
   private final boolean bound;
 
-  private Known(ValueType type, long @Nullable [] value, boolean bound) {
+  private Known(ValueType type, double @Nullable [] value, boolean bound) {
     this.type = type;
     this.value = value;
     this.bound = bound;
@@ -38,10 +41,10 @@ final class Known {
   }
 
   /**
-   * The elements, where it is a small tensor of integers or booleans whose value follows from
-   * shapes and constants; null otherwise.
+   * The elements, where it is a small tensor whose value follows from shapes and constants; null
+   * otherwise. Integers are exact up to 2^53, more than any dimension of a real tensor.
    */
-  long @Nullable [] value() {
+  double @Nullable [] value() {
     return value;
   }
 
@@ -54,7 +57,7 @@ final class Known {
     return new Known(other, value, false);
   }
 
-  Known withValue(long @Nullable [] known) {
+  Known withValue(double @Nullable [] known) {
     return new Known(type, known, bound);
   }
 

@@ -2,46 +2,88 @@ package dev.coremill.core.shape;
 
 import dev.coremill.api.program.ValueType;
 import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongBinaryOperator;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of small integer tensors that follow from shapes and constants: the arithmetic with
- * which exported programs compute the shapes that they reshape to.
+ * The values of small tensors that follow from shapes and constants: the arithmetic with which
+ * exported programs compute the shapes that they reshape and resize to.
  */
 final class KnownValues {
+  /** Beyond it, not every integer is a double. */
+  private static final double EXACT = 1L << 53;
+
   private KnownValues() {}
 
   /**
    * The value of the only output of an operation; null where it is not known.
    *
-   * @param type the type of the output
+   * @param output the type of the output
    */
-  static long @Nullable [] of(Arguments arguments, Known type) {
-    if (!isSmall(type)) {
+  static double @Nullable [] of(Arguments arguments, Known output) {
+    if (!(output.type() instanceof ValueType.OfTensor tensor)
+        || tensor
+            .shape()
+            .filter(shape -> shape.rank() <= 2 && shape.elementCount() <= Known.MAXIMUM_VALUES)
+            .isEmpty()) {
       return null;
     }
-    long[] shape = type.dimensions();
+    double[] value = plain(arguments, output.dimensions());
+    return value == null ? null : rounded(value, tensor.dataType());
+  }
+
+  /** The value as its type holds it; null where it does not hold it exactly enough. */
+  private static double @Nullable [] rounded(double[] value, DataType type) {
+    double[] rounded = new double[value.length];
+    for (int i = 0; i < value.length; i++) {
+      if (type.isFloat()) {
+        rounded[i] = Elements.round(type, (float) value[i]);
+      } else if (Math.abs(value[i]) <= EXACT) {
+        rounded[i] = (long) value[i];
+      } else {
+        return null;
+      }
+    }
+    return rounded;
+  }
+
+  private static double @Nullable [] plain(Arguments arguments, long[] shape) {
     return switch (arguments.operation().type()) {
-      case "shape" -> arguments.shape("x");
+      case "shape" -> widened(arguments.shape("x"));
       case "identity", "cast", "reshape", "squeeze", "expand_dims", "flatten2d" ->
           arguments.value("x");
-      case "add" -> binary(arguments, shape, Math::addExact);
-      case "sub" -> binary(arguments, shape, Math::subtractExact);
-      case "mul" -> binary(arguments, shape, Math::multiplyExact);
-      case "floor_div" -> binary(arguments, shape, Math::floorDiv);
-      case "mod" -> binary(arguments, shape, Math::floorMod);
+      case "floor" -> unary(arguments, Math::floor);
+      case "ceil" -> unary(arguments, Math::ceil);
+      case "round" -> unary(arguments, Math::rint);
+      case "add" -> binary(arguments, shape, Double::sum);
+      case "sub" -> binary(arguments, shape, (x, y) -> x - y);
+      case "mul" -> binary(arguments, shape, (x, y) -> x * y);
+      case "real_div" -> binary(arguments, shape, (x, y) -> x / y);
+      case "floor_div" -> binary(arguments, shape, (x, y) -> Math.floor(x / y));
+      case "mod" -> binary(arguments, shape, (x, y) -> x - y * Math.floor(x / y));
       case "maximum" -> binary(arguments, shape, Math::max);
       case "minimum" -> binary(arguments, shape, Math::min);
-      case "real_div" -> binary(arguments, shape, (x, y) -> x / y);
       case "equal" -> binary(arguments, shape, (x, y) -> x == y ? 1 : 0);
       case "not_equal" -> binary(arguments, shape, (x, y) -> x != y ? 1 : 0);
       case "greater" -> binary(arguments, shape, (x, y) -> x > y ? 1 : 0);
       case "greater_equal" -> binary(arguments, shape, (x, y) -> x >= y ? 1 : 0);
       case "less" -> binary(arguments, shape, (x, y) -> x < y ? 1 : 0);
       case "less_equal" -> binary(arguments, shape, (x, y) -> x <= y ? 1 : 0);
+      case "reduce_prod" -> reduced(arguments, shape, 1, (x, y) -> x * y);
+      case "reduce_sum" -> reduced(arguments, shape, 0, Double::sum);
+      case "reduce_max" -> reduced(arguments, shape, Double.NEGATIVE_INFINITY, Math::max);
+      case "reduce_min" -> reduced(arguments, shape, Double.POSITIVE_INFINITY, Math::min);
+      default -> arranged(arguments, shape);
+    };
+  }
+
+  private static double @Nullable [] arranged(Arguments arguments, long[] shape) {
+    return switch (arguments.operation().type()) {
       case "select" -> selected(arguments, shape);
       case "concat", "stack" -> joined(arguments, shape);
       case "gather" -> gathered(arguments);
@@ -49,31 +91,21 @@ final class KnownValues {
       case "slice_by_size" -> taken(arguments, shape);
       case "range_1d" -> range(arguments, shape);
       case "fill" -> filled(arguments, shape);
-      case "tile" -> arguments.rank("x") == 1 ? tiled(arguments, shape) : null;
-      case "reduce_prod" -> reduced(arguments, shape, 1, Math::multiplyExact);
-      case "reduce_sum" -> reduced(arguments, shape, 0, Math::addExact);
-      case "reduce_max" -> reduced(arguments, shape, Long.MIN_VALUE, Math::max);
-      case "reduce_min" -> reduced(arguments, shape, Long.MAX_VALUE, Math::min);
+      case "tile" -> tiled(arguments, shape);
       default -> null;
     };
   }
 
-  private static boolean isSmall(Known type) {
-    if (!(type.type() instanceof ValueType.OfTensor tensor)
-        || !(tensor.dataType().isInteger() || tensor.dataType() == DataType.BOOL)) {
-      return false;
-    }
-    return tensor
-        .shape()
-        .filter(shape -> shape.rank() <= 2 && shape.elementCount() <= Known.MAXIMUM_VALUES)
-        .isPresent();
+  private static double @Nullable [] unary(Arguments arguments, DoubleUnaryOperator operator) {
+    double[] x = arguments.value("x");
+    return x == null ? null : Arrays.stream(x).map(operator).toArray();
   }
 
-  private static long @Nullable [] binary(
-      Arguments arguments, long[] shape, LongBinaryOperator operator) {
-    long[] x = arguments.value("x");
-    long[] y = arguments.value("y");
-    int count = (int) Dimensions.product(shape, 0, shape.length);
+  private static double @Nullable [] binary(
+      Arguments arguments, long[] shape, DoubleBinaryOperator operator) {
+    double[] x = arguments.value("x");
+    double[] y = arguments.value("y");
+    int count = count(shape);
     // Only what is as large as the result, or a single value, needs no other order of elements.
     if (x == null
         || y == null
@@ -81,138 +113,153 @@ final class KnownValues {
         || (y.length != count && y.length != 1)) {
       return null;
     }
-    long[] result = new long[count];
+    double[] result = new double[count];
     for (int i = 0; i < count; i++) {
-      result[i] = operator.applyAsLong(x[x.length == 1 ? 0 : i], y[y.length == 1 ? 0 : i]);
+      double value = operator.applyAsDouble(x[x.length == 1 ? 0 : i], y[y.length == 1 ? 0 : i]);
+      if (!Double.isFinite(value)) {
+        return null;
+      }
+      result[i] = value;
     }
     return result;
   }
 
-  private static long @Nullable [] selected(Arguments arguments, long[] shape) {
-    long[] condition = arguments.value("cond");
-    long[] a = arguments.value("a");
-    long[] b = arguments.value("b");
-    int count = (int) Dimensions.product(shape, 0, shape.length);
+  private static double @Nullable [] reduced(
+      Arguments arguments, long[] shape, double start, DoubleBinaryOperator operator) {
+    double[] x = arguments.value("x");
+    if (x == null || x.length == 0 || count(shape) != 1) {
+      return null;
+    }
+    double result = start;
+    for (double each : x) {
+      result = operator.applyAsDouble(result, each);
+    }
+    return new double[] {result};
+  }
+
+  private static double @Nullable [] selected(Arguments arguments, long[] shape) {
+    double[] condition = arguments.value("cond");
+    double[] a = arguments.value("a");
+    double[] b = arguments.value("b");
     if (condition == null || a == null || b == null) {
       return null;
     }
-    long[] result = new long[count];
+    int count = count(shape);
+    double[] result = new double[count];
     for (int i = 0; i < count; i++) {
-      long[] chosen = at(condition, i, count) != 0 ? a : b;
-      result[i] = at(chosen, i, count);
+      result[i] = at(at(condition, i, count) != 0 ? a : b, i, count);
     }
     return result;
   }
 
-  private static long at(long[] values, int index, int count) {
+  private static double at(double[] values, int index, int count) {
     if (values.length != 1 && values.length != count) {
       throw new Unresolved("values of " + values.length + " and " + count + " elements meet");
     }
     return values[values.length == 1 ? 0 : index];
   }
 
-  private static long @Nullable [] joined(Arguments arguments, long[] shape) {
-    if (shape.length != 1) {
+  private static double @Nullable [] joined(Arguments arguments, long[] shape) {
+    if (shape.length != 1 || arguments.flag("interleave", false)) {
       return null;
     }
-    List<long[]> parts = new ArrayList<>();
+    List<double[]> parts = new ArrayList<>();
     for (Known known : arguments.all("values")) {
-      long[] value = known.value();
+      double[] value = known.value();
       if (value == null) {
         return null;
       }
       parts.add(value);
     }
-    long[] joined = Dimensions.join(parts.toArray(new long[0][]));
-    if (!arguments.flag("interleave", false)) {
-      return joined;
+    double[] joined = new double[count(shape)];
+    int at = 0;
+    for (double[] part : parts) {
+      System.arraycopy(part, 0, joined, at, part.length);
+      at += part.length;
     }
-    long[] interleaved = new long[joined.length];
-    int each = joined.length / parts.size();
-    for (int i = 0; i < joined.length; i++) {
-      interleaved[i] = parts.get(i % parts.size())[Math.min(i / parts.size(), each - 1)];
-    }
-    return interleaved;
+    return joined;
   }
 
-  private static long @Nullable [] gathered(Arguments arguments) {
-    long[] x = arguments.value("x");
-    long[] indices = arguments.value("indices");
+  private static double @Nullable [] gathered(Arguments arguments) {
+    double[] x = arguments.value("x");
+    double[] indices = arguments.value("indices");
     if (x == null || indices == null || arguments.rank("x") != 1) {
       return null;
     }
-    long[] result = new long[indices.length];
+    double[] result = new double[indices.length];
     for (int i = 0; i < result.length; i++) {
-      result[i] = x[Arguments.axis(indices[i], x.length)];
+      result[i] = x[Arguments.axis((long) indices[i], x.length)];
     }
     return result;
   }
 
-  private static long @Nullable [] sliced(Arguments arguments) {
-    long[] x = arguments.value("x");
+  private static double @Nullable [] sliced(Arguments arguments) {
+    double[] x = arguments.value("x");
     if (x == null || arguments.rank("x") != 1) {
       return null;
     }
-    boolean known = arguments.value("begin") != null || arguments.flag("begin_mask", false);
-    if (!known) {
+    if (arguments.value("begin") == null && !arguments.flag("begin_mask", false)) {
       return null;
     }
     Slices slice = Slices.of(arguments, arguments.shape("x")).getFirst();
-    long[] result = new long[(int) slice.count()];
+    double[] result = new double[(int) slice.count()];
     for (int i = 0; i < result.length; i++) {
       result[i] = x[Arguments.axis(slice.first() + i * slice.step(), x.length)];
     }
     return result;
   }
 
-  private static long @Nullable [] taken(Arguments arguments, long[] shape) {
-    long[] x = arguments.value("x");
+  private static double @Nullable [] taken(Arguments arguments, long[] shape) {
+    double[] x = arguments.value("x");
     if (x == null || shape.length != 1) {
       return null;
     }
     int begin = Arguments.axis(arguments.integers("begin")[0], x.length);
-    return Dimensions.slice(x, begin, begin + (int) shape[0]);
+    int end = begin + count(shape);
+    return end > x.length ? null : Arrays.copyOfRange(x, begin, end);
   }
 
-  private static long[] range(Arguments arguments, long[] shape) {
-    long start = arguments.integer("start");
-    long step = arguments.integer("step");
-    long[] result = new long[(int) shape[0]];
+  private static double[] range(Arguments arguments, long[] shape) {
+    double start = arguments.number("start", 0);
+    double step = arguments.number("step", 1);
+    double[] result = new double[count(shape)];
     for (int i = 0; i < result.length; i++) {
       result[i] = start + i * step;
     }
     return result;
   }
 
-  private static long @Nullable [] filled(Arguments arguments, long[] shape) {
-    long[] value = arguments.value("value");
-    return value == null || value.length != 1
-        ? null
-        : Dimensions.repeated(value[0], (int) Dimensions.product(shape, 0, shape.length));
-  }
-
-  private static long @Nullable [] tiled(Arguments arguments, long[] shape) {
-    long[] x = arguments.value("x");
-    if (x == null || x.length == 0) {
+  private static double @Nullable [] filled(Arguments arguments, long[] shape) {
+    double[] value = arguments.value("value");
+    if (value == null || value.length != 1) {
       return null;
     }
-    long[] result = new long[(int) shape[0]];
+    double[] result = new double[count(shape)];
+    Arrays.fill(result, value[0]);
+    return result;
+  }
+
+  private static double @Nullable [] tiled(Arguments arguments, long[] shape) {
+    double[] x = arguments.value("x");
+    if (x == null || x.length == 0 || shape.length != 1) {
+      return null;
+    }
+    double[] result = new double[count(shape)];
     for (int i = 0; i < result.length; i++) {
       result[i] = x[i % x.length];
     }
     return result;
   }
 
-  private static long @Nullable [] reduced(
-      Arguments arguments, long[] shape, long start, LongBinaryOperator operator) {
-    long[] x = arguments.value("x");
-    if (x == null || Dimensions.product(shape, 0, shape.length) != 1) {
-      return null;
+  private static int count(long[] shape) {
+    return Math.toIntExact(Dimensions.product(shape, 0, shape.length));
+  }
+
+  private static double[] widened(long[] values) {
+    double[] widened = new double[values.length];
+    for (int i = 0; i < widened.length; i++) {
+      widened[i] = values[i];
     }
-    long result = start;
-    for (long each : x) {
-      result = operator.applyAsLong(result, each);
-    }
-    return new long[] {result};
+    return widened;
   }
 }

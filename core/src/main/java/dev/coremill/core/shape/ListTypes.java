@@ -13,11 +13,11 @@ final class ListTypes {
     List<Known> dimensions = arguments.all("elem_shape");
     long[] shape = new long[dimensions.size()];
     for (int axis = 0; axis < shape.length; axis++) {
-      long[] value = dimensions.get(axis).value();
+      double[] value = dimensions.get(axis).value();
       if (value == null || value.length != 1) {
         throw new Unresolved("elem_shape is known only when the program runs");
       }
-      shape[axis] = value[0];
+      shape[axis] = (long) value[0];
     }
     ValueType element =
         Known.tensor(TensorTypes.named(arguments.text("dtype", "fp32")), shape).type();

@@ -16,6 +16,7 @@ final class OperatorTypes {
    */
   static List<Known> of(Arguments arguments, Opset opset) {
     return switch (arguments.operation().type()) {
+      case "write_state" -> List.of();
       case "lstm" -> ProductTypes.recurrent(arguments, true);
       case "gru", "rnn" -> ProductTypes.recurrent(arguments, false);
       case "split" -> TransformationTypes.split(arguments);
@@ -136,7 +137,6 @@ final class OperatorTypes {
       case "random_uniform" -> TensorTypes.random(arguments, "low", "high");
       case "random_categorical" -> TensorTypes.randomCategories(arguments);
       case "read_state" -> held(arguments.one("input"));
-      case "coreml_update_state" -> same(arguments.one("value"));
       default -> arranged(arguments, opset);
     };
   }

@@ -182,7 +182,7 @@ public final class ShapeInference {
   }
 
   /** A value that cannot be computed is no reason not to know the type. */
-  private static long @Nullable [] value(Arguments arguments, Known type) {
+  private static double @Nullable [] value(Arguments arguments, Known type) {
     try {
       return KnownValues.of(arguments, type);
     } catch (Unresolved | ArithmeticException | IndexOutOfBoundsException unknown) {

@@ -149,13 +149,20 @@ final class TensorTypes {
   }
 
   static Known range(Arguments arguments) {
-    long start = arguments.integer("start");
-    long step = arguments.integer("step");
+    double step = range(arguments, "step");
     if (step == 0) {
       throw new Unresolved("a range with a step of 0");
     }
-    long count = Math.ceilDiv(arguments.integer("end") - start, step);
+    long count = (long) Math.ceil((range(arguments, "end") - range(arguments, "start")) / step);
     return Known.tensor(arguments.type("start"), Math.max(0, count));
+  }
+
+  private static double range(Arguments arguments, String argument) {
+    double[] value = arguments.value(argument);
+    if (value == null || value.length != 1) {
+      throw new Unresolved("the value of " + argument + " is known only when the program runs");
+    }
+    return value[0];
   }
 
   /** One row for each element that is not zero; all of them at most. */

@@ -55,11 +55,11 @@ final class TransformationTypes {
     if (index >= values.size()) {
       throw new Unresolved("ref_tensors, begins, ends and end_masks differ in number");
     }
-    long[] value = values.get(index).value();
+    double[] value = values.get(index).value();
     if (value == null || value.length != 1) {
       throw new Unresolved("begins, ends and end_masks are no constant numbers");
     }
-    return value[0];
+    return (long) value[0];
   }
 
   private static int bound(long index, int rank) {

@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShapeInferenceTest {
-  /** Operators whose types are dealt with elsewhere: constants, control flow, labels. */
-  private static final Set<String> NO_SHAPES = Set.of("const", "cond", "while_loop", "classify");
+  /** Operators that give no tensor, and those whose types are dealt with elsewhere. */
+  private static final Set<String> NO_SHAPES =
+      Set.of("const", "cond", "while_loop", "classify", "write_state");
 
   @ParameterizedTest
   @CsvFileSource(
@@ -88,6 +89,28 @@ class ShapeInferenceTest {
 
     assertThat(types.shape(reshaped.outputs().getFirst())).contains(Shape.of(2 * rows, 3));
     assertThat(types.upperBounds()).isEmpty();
+  }
+
+  @Test
+  void aSizeThatIsComputedInFloatsIsResolvedAndRoundedAsTheirTypeDoes() {
+    NamedType x = open("x", 3);
+    Operation shape = Expression.operation("shape", "s", "x=$x");
+    Operation rows = Expression.operation("gather", "r", "x=$s; indices=[1, 2]; axis=0");
+    Operation real = Expression.operation("cast", "f", "x=$r; dtype=\"fp32\"");
+    Operation scaled = Expression.operation("mul", "m", "x=$f; y=1.5");
+    Operation down = Expression.operation("floor", "d", "x=$m");
+    Operation whole = Expression.operation("cast", "w", "x=$d; dtype=\"int32\"");
+    Operation padded = Expression.operation("concat", "c", "values=$one,$w; axis=0");
+    Operation one = Expression.operation("identity", "one", "x=[1]");
+    Operation filled = Expression.operation("fill", "y", "shape=$c; value=0.0");
+
+    InferredTypes types =
+        ShapeInference.infer(
+            "main",
+            function(x, shape, rows, real, scaled, down, whole, one, padded, filled),
+            Map.of("x", ValueType.OfTensor.of(DataType.FLOAT16, Shape.of(1, 7, 8))));
+
+    assertThat(types.shape(filled.outputs().getFirst())).contains(Shape.of(1, 10, 12));
   }
 
   @Test
