@@ -28,6 +28,13 @@ final class BitPacking {
     }
     long firstGroup = start / GROUP;
     int skip = (int) (start % GROUP);
+    if (bits == 4 && skip == 0 && count >= GROUP) {
+      int whole = count / GROUP;
+      NibblePacking.unpack(from, firstGroup * bits, whole, into, offset);
+      int done = whole * GROUP;
+      unpack(bits, from, start + done, count - done, into, offset + done);
+      return;
+    }
     int size = (int) (((long) (skip + count) * bits + 7) / 8);
     int groups = (skip + count + GROUP - 1) / GROUP;
     // Longer by a long, so that each group can be read as one.
@@ -48,6 +55,13 @@ final class BitPacking {
     }
     long firstGroup = start / GROUP;
     int skip = (int) (start % GROUP);
+    if (bits == 4 && skip == 0 && count >= GROUP) {
+      int whole = count / GROUP;
+      NibblePacking.pack(from, offset, whole, to, firstGroup * bits);
+      int done = whole * GROUP;
+      pack(bits, to, start + done, from, offset + done, count - done);
+      return;
+    }
     int groups = (skip + count + GROUP - 1) / GROUP;
     long firstByte = firstGroup * bits;
     long lastBit = (start + count) * bits;

@@ -42,6 +42,32 @@ class PackedIntegersTest {
   }
 
   @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = "INT4|UINT[12346]")
+  void manyValuesAreWrittenAndReadAsFewAre(DataType type) {
+    SplittableRandom random = new SplittableRandom(type.text().length() * 37 + type.bits());
+    for (int count : new int[] {8191, 8192, 8193, 20_011}) {
+      for (int start : new int[] {0, 3, 8}) {
+        int total = start + count + 5;
+        byte[] memory = new byte[(int) Tensor.packedSize(type, total)];
+        random.nextBytes(memory);
+        byte[] expected = memory.clone();
+        int[] values = new int[count];
+        for (int i = 0; i < count; i++) {
+          values[i] = random(type, random);
+          setBits(expected, type.bits(), start + i, values[i]);
+        }
+
+        Elements.writeIntegers(type, MemorySegment.ofArray(memory), start, values, 0, count);
+
+        assertThat(memory).isEqualTo(expected);
+        int[] read = new int[count];
+        Elements.readIntegers(type, MemorySegment.ofArray(memory), start, count, read, 0);
+        assertThat(read).isEqualTo(values);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = "BOOL|INT4|INT8|UINT[123468]")
   void bytesAreWrittenAsIntegersAre(DataType type) {
     SplittableRandom random = new SplittableRandom(7 + type.text().length() * 31 + type.bits());

@@ -28,6 +28,9 @@ final class Pruner {
    * rounded to the weight's type; of equal elements so either all or none.
    */
   Outcome toSparsity(double sparsity) {
+    if (weight.type() == DataType.FLOAT16) {
+      return new Outcome.Rewritten(new HalfPruner(weight, context).toSparsity(sparsity, mask));
+    }
     keepAbove(
         sparsity == 0
             ? 0

@@ -1,6 +1,7 @@
 package dev.coremill.plugins.quantization;
 
 import dev.coremill.api.tensor.BlockGrid;
+import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
 
@@ -103,11 +104,15 @@ final class BlockRuns extends ElementBlocks {
 
   @Override
   void widen(BlockScales scales) {
-    int[] chunk = bits();
     if (runLength < SHORT_RUN && runLength > 1) {
-      shortRuns.widen(scales, chunk, count(), blocks);
+      if (scales.range().symmetric() && type() == DataType.FLOAT16 && runLength % 4 == 0) {
+        HalfRuns.widen(scales, words(), (int) runLength / 4, runCount, blocks);
+      } else {
+        shortRuns.widen(scales, bits(), count(), blocks);
+      }
       return;
     }
+    int[] chunk = bits();
     int offset = 0;
     int end = firstEnd();
     for (int run = 0; run < runCount; run++) {

@@ -34,6 +34,7 @@ final class BlockScales {
 
   private final DataType type;
   private final IntegerRange range;
+  private boolean mayClip = true;
 
   /**
    * @param type the type of the stored scales, float16 or float32
@@ -91,6 +92,7 @@ final class BlockScales {
    */
   boolean choose(int from, int to) {
     boolean rivals = false;
+    mayClip = !range.symmetric();
     if (range.symmetric()) {
       chooseUsual(from, to);
     }
@@ -98,6 +100,7 @@ final class BlockScales {
       if (!range.symmetric()) {
         chooseLinear(block);
       } else if (!isUsual(block)) {
+        mayClip = true;
         chooseSymmetric(block);
       }
       rivals |= rivalScale[block] != 0;
@@ -143,6 +146,11 @@ final class BlockScales {
         zero[block] = rivalZero[block];
       }
     }
+  }
+
+  /** Whether some value of the blocks that were chosen for last may have to be clamped. */
+  boolean mayClip() {
+    return mayClip;
   }
 
   /** Whether all values of a block become integers of the range without being clamped. */

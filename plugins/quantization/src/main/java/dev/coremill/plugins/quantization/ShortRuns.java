@@ -108,6 +108,8 @@ final class ShortRuns {
     }
     if (zeros) {
       encode(values, count, from.range(), codes);
+    } else if (!from.mayClip()) {
+      encode(values, count, from.range().middle(), codes);
     } else {
       encode(values, count, from.range(), from.range().middle(), codes);
     }
@@ -119,6 +121,13 @@ final class ShortRuns {
     for (int i = 0; i < count; i++) {
       float whole = values[i] / scales[i] + Rounding.WHOLE - Rounding.WHOLE;
       codes[i] = (byte) (float) Math.max(minimum, Math.min(maximum, (int) whole + point));
+    }
+  }
+
+  private void encode(float[] values, int count, int point, byte[] codes) {
+    float back = Rounding.WHOLE - point;
+    for (int i = 0; i < count; i++) {
+      codes[i] = (byte) (values[i] / scales[i] + Rounding.WHOLE - back);
     }
   }
 
