@@ -71,6 +71,7 @@ final class Training {
             new String[] {"diff", in, out},
             new String[] {"decompress", out, folder.resolve("dense.mlpackage").toString()},
             new String[] {"compress", in, out, "--use", "palettize", "--set", "nbits=4"},
+            new String[] {"compress", in, out, "--use", "prune", "--set", "target_sparsity=0.5"},
             new String[] {"plugins"},
             new String[] {"targets"},
             new String[] {"inspect", folder.resolve("missing.mlpackage").toString()});

@@ -9,6 +9,8 @@ import dev.coremill.api.weight.WeightExpression;
 import dev.coremill.core.engine.ErrorMeter;
 import dev.coremill.plugins.palettization.PalettizeAlgorithm;
 import dev.coremill.plugins.palettization.PalettizeConfiguration;
+import dev.coremill.plugins.pruning.PruneAlgorithm;
+import dev.coremill.plugins.pruning.PruneConfiguration;
 import dev.coremill.plugins.quantization.Granularity;
 import dev.coremill.plugins.quantization.QuantizationConfiguration;
 import dev.coremill.plugins.quantization.QuantizationMode;
@@ -38,6 +40,9 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class KernelBenchmarks {
   private static final int CHUNK = ExpressionValues.CHUNK;
+  private static final PruneConfiguration THREE_QUARTERS =
+      new PruneConfiguration(
+          Optional.of(0.75), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 0.5);
 
   /** Rows and columns of the weight; a multiple of 32. */
   @Param("4096")
@@ -181,6 +186,12 @@ public class KernelBenchmarks {
   @Benchmark
   public WeightExpression palettize4PerGroup16() {
     return palettize(kMeans(PalettizeConfiguration.Granularity.PER_GROUPED_CHANNEL), fresh());
+  }
+
+  /** Magnitude pruning. */
+  @Benchmark
+  public WeightExpression pruneThreeQuarters() {
+    return Site.compress(new PruneAlgorithm(), THREE_QUARTERS, dense, fresh());
   }
 
   /** The search for NaN and infinity. */
