@@ -34,7 +34,7 @@ final class LastUses {
     }
     PreparedOperation[] result = new PreparedOperation[operations.size()];
     for (int at = 0; at < result.length; at++) {
-      result[at] = withDead(operations.get(at), at, last);
+      result[at] = withDead(operations.get(at), at, last, isTaken(operations, at));
     }
     int[] locals = Arrays.copyOf(inputs, inputs.length + defined.length);
     System.arraycopy(defined, 0, locals, inputs.length, defined.length);
@@ -59,9 +59,10 @@ final class LastUses {
   }
 
   private static PreparedOperation withDead(
-      PreparedOperation operation, int at, Map<Integer, Integer> last) {
+      PreparedOperation operation, int at, Map<Integer, Integer> last, boolean taken) {
     int[] dead = new int[0];
-    long dying = 0;
+    // The only argument of what reads a state is that state.
+    long dying = taken ? 1 : 0;
     int[][] arguments = operation.arguments();
     for (int i = 0; i < arguments.length; i++) {
       for (int slot : arguments[i]) {
@@ -112,6 +113,46 @@ final class LastUses {
       }
     }
     return found;
+  }
+
+  /**
+   * Whether an operation reads a state whose content nothing else reads: the next operation that
+   * touches the state writes it.
+   */
+  private static boolean isTaken(List<PreparedOperation> operations, int at) {
+    PreparedOperation reading = operations.get(at);
+    if (!reading.site().operation().type().equals("read_state")
+        || reading.arguments().length != 1
+        || reading.arguments()[0].length != 1) {
+      return false;
+    }
+    int state = reading.arguments()[0][0];
+    for (int next = at + 1; next < operations.size(); next++) {
+      PreparedOperation operation = operations.get(next);
+      if (uses(operation, state)) {
+        String type = operation.site().operation().type();
+        return type.equals("write_state") || type.equals("coreml_update_state");
+      }
+    }
+    return false;
+  }
+
+  private static boolean uses(PreparedOperation operation, int slot) {
+    for (int[] argument : operation.arguments()) {
+      for (int used : argument) {
+        if (used == slot) {
+          return true;
+        }
+      }
+    }
+    for (PreparedBlock block : operation.blocks()) {
+      for (PreparedOperation inner : block.operations()) {
+        if (uses(inner, slot)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean isUsedOnce(int slot, int[][] arguments) {

@@ -1,5 +1,8 @@
 package dev.coremill.plugins.torch.operator;
 
+import dev.coremill.api.runtime.NumericMode;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -80,8 +83,15 @@ final class ElementwiseOperators {
   /** {@code x + epsilon}. */
   private static Tensor shifted(OperationContext context, double epsilon) {
     Tensor x = context.tensor("x");
-    double shift = context.number("epsilon", epsilon);
+    double shift = context.number("epsilon", defaultEpsilon(context, epsilon));
     return shift == 0 ? x : x.add(Tensors.scalar(shift));
+  }
+
+  /** A default is of the type of {@code x}; float16 has no number as small as some of them. */
+  private static double defaultEpsilon(OperationContext context, double epsilon) {
+    boolean half =
+        context.mode() == NumericMode.FLOAT16 && context.elementType("x") == DataType.FLOAT16;
+    return half ? Elements.round(DataType.FLOAT16, (float) epsilon) : epsilon;
   }
 
   private static Tensor clip(OperationContext context) {

@@ -195,11 +195,17 @@ public final class OperationContext {
    * value shares its memory.
    */
   public boolean mayOverwrite(String argument) {
+    if (!isReplaced(argument)) {
+      return false;
+    }
+    Tensor tensor = tensor(argument);
+    return tensor.use_count() == 1 && tensor.storage().use_count() == 1;
+  }
+
+  /** Whether the state of an argument is written before anything else reads it. */
+  public boolean isReplaced(String argument) {
     int index = index(argument);
-    return index >= 0
-        && index < 63
-        && (dying & 1L << index) != 0
-        && tensor(argument).storage().use_count() == 1;
+    return index >= 0 && index < 63 && (dying & 1L << index) != 0;
   }
 
   /** How many inner blocks the operation has. */

@@ -24,7 +24,11 @@ public final class OperatorRegistry {
     LinearOperators.register(registry);
     NormalizationOperators.register(registry);
     PoolingOperators.register(registry);
+    QuantizationOperators.register(registry);
+    RecurrentOperators.register(registry);
     ReductionOperators.register(registry);
+    ResizingOperators.register(registry);
+    SamplingOperators.register(registry);
     StateOperators.register(registry);
     TensorOperators.register(registry);
     return registry;

@@ -53,8 +53,21 @@ record Padding(long[] before, long[] after) {
     return Arrays.equals(before, after);
   }
 
-  /** The input, extended with a value. */
+  /** Whether nothing is added or cut. */
+  boolean isNone() {
+    for (int i = 0; i < before.length; i++) {
+      if (before[i] != 0 || after[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The input, extended with a value; cut where an extension is negative. */
   Tensor applied(Tensor x, double value) {
+    if (isNone()) {
+      return x;
+    }
     long[] pad = new long[2 * before.length];
     for (int i = 0; i < before.length; i++) {
       pad[2 * (before.length - 1 - i)] = before[i];

@@ -1,58 +1,94 @@
 package dev.coremill.plugins.torch.operator;
 
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Reductions along axes. */
 final class ReductionOperators {
+  /** Reduces some axes. */
+  @FunctionalInterface
+  private interface Reduction {
+    Tensor apply(Tensor x, long[] axes, boolean keepDimensions);
+  }
+
   private ReductionOperators() {}
 
   static void register(OperatorRegistry registry) {
+    reduction(registry, "reduce_l1_norm", Tensor::abs, ReductionOperators::sum, x -> x);
+    reduction(registry, "reduce_l2_norm", Tensor::square, ReductionOperators::sum, Tensor::sqrt);
+    reduction(registry, "reduce_log_sum", x -> x, ReductionOperators::sum, Tensor::log);
+    reduction(
+        registry,
+        "reduce_log_sum_exp",
+        ReductionOperators::floating,
+        (x, axes, keep) -> x.logsumexp(axes, keep),
+        x -> x);
+    reduction(registry, "reduce_max", x -> x, (x, axes, keep) -> x.amax(axes, keep), x -> x);
+    reduction(
+        registry, "reduce_mean", ReductionOperators::floating, ReductionOperators::mean, x -> x);
+    reduction(registry, "reduce_min", x -> x, (x, axes, keep) -> x.amin(axes, keep), x -> x);
+    reduction(registry, "reduce_prod", x -> x, ReductionOperators::product, x -> x);
+    reduction(registry, "reduce_sum", x -> x, ReductionOperators::sum, x -> x);
+    reduction(registry, "reduce_sum_square", Tensor::square, ReductionOperators::sum, x -> x);
     registry.computes(
-        "reduce_mean",
-        context -> reduced(context, x -> x.mean(new long[] {-1}, false, new ScalarTypeOptional())));
+        "reduce_argmax",
+        context ->
+            context
+                .tensor("x")
+                .argmax(new LongOptional(context.integer("axis", -1)), keepsDimensions(context)));
+    registry.computes(
+        "reduce_argmin",
+        context ->
+            context
+                .tensor("x")
+                .argmin(new LongOptional(context.integer("axis", -1)), keepsDimensions(context)));
   }
 
-  /** Reduces the axes of an operation, brought together as the last one. */
-  private static Tensor reduced(OperationContext context, UnaryOperator<Tensor> lastAxis) {
-    Tensor x = context.tensor("x");
-    int rank = (int) x.dim();
-    boolean[] goes = new boolean[rank];
-    if (context.has("axes")) {
-      for (long axis : context.integers("axes")) {
-        goes[Tensors.axis(axis, rank)] = true;
-      }
-    } else {
-      java.util.Arrays.fill(goes, true);
+  private static void reduction(
+      OperatorRegistry registry,
+      String type,
+      UnaryOperator<Tensor> before,
+      Reduction reduction,
+      UnaryOperator<Tensor> after) {
+    registry.computes(
+        type,
+        context -> {
+          Tensor x = context.tensor("x");
+          boolean[] chosen = Axes.chosen(context, "axes", (int) x.dim());
+          long[] axes = Axes.numbers(chosen);
+          // Without axes libtorch would reduce all of them.
+          Tensor prepared = before.apply(axes.length == 0 ? x.unsqueeze(-1) : x);
+          long[] reduced = axes.length == 0 ? new long[] {-1} : axes;
+          boolean keep = axes.length > 0 && keepsDimensions(context);
+          return after.apply(reduction.apply(prepared, reduced, keep));
+        });
+  }
+
+  private static boolean keepsDimensions(OperationContext context) {
+    return context.flag("keep_dims", false);
+  }
+
+  private static Tensor floating(Tensor x) {
+    return x.is_floating_point() ? x : x.to(ScalarType.Double);
+  }
+
+  private static Tensor sum(Tensor x, long[] axes, boolean keep) {
+    return x.sum(axes, keep, new ScalarTypeOptional());
+  }
+
+  private static Tensor mean(Tensor x, long[] axes, boolean keep) {
+    return x.mean(axes, keep, new ScalarTypeOptional());
+  }
+
+  /** One axis after the other, the last one first. */
+  private static Tensor product(Tensor x, long[] axes, boolean keep) {
+    Tensor result = x;
+    for (int i = axes.length - 1; i >= 0; i--) {
+      result = result.prod(axes[i], keep, new ScalarTypeOptional());
     }
-    int going = 0;
-    for (boolean one : goes) {
-      going += one ? 1 : 0;
-    }
-    if (going == 0) {
-      return lastAxis.apply(x.unsqueeze(-1));
-    }
-    long[] order = new long[rank];
-    long[] merged = new long[rank - going + 1];
-    long[] kept = new long[context.flag("keep_dims", false) ? rank : rank - going];
-    int at = 0;
-    int keptAt = 0;
-    merged[rank - going] = 1;
-    for (int axis = 0; axis < rank; axis++) {
-      if (goes[axis]) {
-        order[rank - going + axis - at] = axis;
-        merged[rank - going] *= x.size(axis);
-        if (kept.length == rank) {
-          kept[keptAt++] = 1;
-        }
-      } else {
-        order[at] = axis;
-        merged[at++] = x.size(axis);
-        kept[keptAt++] = x.size(axis);
-      }
-    }
-    Tensor result = lastAxis.apply(x.permute(order).reshape(merged));
-    return result.reshape(kept);
+    return result;
   }
 }

@@ -11,9 +11,15 @@ final class StateOperators {
   private StateOperators() {}
 
   static void register(OperatorRegistry registry) {
-    registry.moves("read_state", context -> context.state("input").content().tensor());
+    registry.moves("read_state", StateOperators::read);
     registry.values("write_state", StateOperators::write);
     registry.moves("coreml_update_state", StateOperators::update);
+  }
+
+  /** The content leaves the state where a write follows, so that it can be changed in place. */
+  private static Tensor read(OperationContext context) {
+    StateCell cell = context.state("input");
+    return context.isReplaced("input") ? cell.take() : cell.content().tensor();
   }
 
   private static List<RuntimeValue> write(OperationContext context) {

@@ -1,0 +1,46 @@
+package dev.coremill.plugins.torch.operator;
+
+import dev.coremill.api.tensor.DataType;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Quantization of activations. */
+final class QuantizationOperators {
+  private QuantizationOperators() {}
+
+  static void register(OperatorRegistry registry) {
+    registry.computes("dequantize", QuantizationOperators::dequantize);
+    registry.computes("quantize", QuantizationOperators::quantize);
+  }
+
+  /** {@code clip(round(input / scale) + zero_point)}, rounded half to even. */
+  private static Tensor quantize(OperationContext context) {
+    Tensor codes = context.tensor("input").div(alongAxis(context, "scale")).round();
+    if (context.has("zero_point")) {
+      codes = codes.add(alongAxis(context, "zero_point").to(ScalarType.Float));
+    }
+    DataType type = context.outputType(0);
+    return ActivationOperators.clamp(codes, (double) type.minimum(), (double) type.maximum());
+  }
+
+  /** {@code scale (input - zero_point)}. */
+  private static Tensor dequantize(OperationContext context) {
+    Tensor codes = context.tensor("input").to(ScalarType.Float);
+    if (context.has("zero_point")) {
+      codes = codes.sub(alongAxis(context, "zero_point").to(ScalarType.Float));
+    }
+    return codes.mul(alongAxis(context, "scale"));
+  }
+
+  /** A scalar as it is, a vector laid along the axis of the operation. */
+  private static Tensor alongAxis(OperationContext context, String argument) {
+    Tensor parameter = context.tensor(argument);
+    if (parameter.dim() == 0) {
+      return parameter;
+    }
+    long rank = context.tensor("input").dim();
+    long[] shape = ConvolutionOperators.repeated(1, (int) rank);
+    shape[Tensors.axis(context.integer("axis"), rank)] = parameter.numel();
+    return parameter.reshape(shape);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.coremill.plugins.torch.operator;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Resizing and cropping of images along their axes. */
+final class ResizingOperators {
+  private ResizingOperators() {}
+
+  static void register(OperatorRegistry registry) {
+    registry.moves("crop", ResizingOperators::crop);
+    registry.computes("resize", ResizingOperators::resize);
+    registry.computes("resize_bilinear", ResizingOperators::resizeBilinear);
+    registry.moves("resize_nearest_neighbor", ResizingOperators::resizeNearest);
+    registry.computes("upsample_bilinear", ResizingOperators::upsampleBilinear);
+    registry.moves("upsample_nearest_neighbor", ResizingOperators::upsampleNearest);
+  }
+
+  private static Tensor crop(OperationContext context) {
+    return cropped(
+        cropped(context.tensor("x"), -2, context.integers("crop_height")),
+        -1,
+        context.integers("crop_width"));
+  }
+
+  private static Tensor cropped(Tensor x, long axis, long[] amounts) {
+    if (amounts.length != 2 || amounts[0] < 0 || amounts[1] < 0) {
+      throw new OperatorException("a crop takes two amounts that are not negative");
+    }
+    return x.narrow(axis, amounts[0], x.size(axis) - amounts[0] - amounts[1]);
+  }
+
+  private static Tensor resizeBilinear(OperationContext context) {
+    SamplingMode mode = SamplingMode.of(context);
+    Tensor tall = linear(context.tensor("x"), -2, context.integer("target_size_height", 1), mode);
+    return linear(tall, -1, context.integer("target_size_width", 1), mode);
+  }
+
+  private static Tensor resizeNearest(OperationContext context) {
+    SamplingMode mode = SamplingMode.DEFAULT;
+    Tensor tall = nearest(context.tensor("x"), -2, context.integer("target_size_height"), mode);
+    return nearest(tall, -1, context.integer("target_size_width"), mode);
+  }
+
+  /** The scale is taken from the sizes, not from the parameters. */
+  private static Tensor upsampleBilinear(OperationContext context) {
+    boolean aligned = context.flag("align_corners", true);
+    boolean halves = context.flag("half_pixel_centers", !aligned);
+    SamplingMode mode =
+        aligned
+            ? SamplingMode.STRICT_ALIGN_CORNERS
+            : halves ? SamplingMode.UNALIGN_CORNERS : SamplingMode.DEFAULT;
+    Tensor x = context.tensor("x");
+    Tensor tall = linear(x, -2, scaled(x.size(-2), factor(context, "height")), mode);
+    return linear(tall, -1, scaled(x.size(-1), factor(context, "width")), mode);
+  }
+
+  private static Tensor upsampleNearest(OperationContext context) {
+    Tensor tall = repeated(context.tensor("x"), -2, factor(context, "height"));
+    return repeated(tall, -1, factor(context, "width"));
+  }
+
+  private static double factor(OperationContext context, String dimension) {
+    double factor = context.number("scale_factor_" + dimension, 1);
+    if (!(factor > 0) || Double.isInfinite(factor)) {
+      throw new OperatorException("scale_factor_" + dimension + " is " + factor);
+    }
+    return factor;
+  }
+
+  private static long scaled(long length, double factor) {
+    return (long) Math.floor(length * factor);
+  }
+
+  /** Each output takes the input at its own place divided by the factor. */
+  private static Tensor repeated(Tensor x, long axis, double factor) {
+    long length = x.size(axis);
+    long[] indices = new long[Math.toIntExact(scaled(length, factor))];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = Math.min(length - 1, (long) Math.floor(i / factor));
+    }
+    return AxisResampling.elements(x, axis, indices);
+  }
+
+  /** Resizes the last dimensions to sizes of which 0 keeps what is there. */
+  private static Tensor resize(OperationContext context) {
+    Tensor x = context.tensor("x");
+    long[] shape = context.integers("shape");
+    long count = context.integer("resized_dims");
+    SamplingMode mode = SamplingMode.of(context);
+    String interpolation = context.text("interpolation_mode", "LINEAR");
+    if (count < 0 || count > shape.length || shape.length > x.dim()) {
+      throw new OperatorException(
+          count + " resized_dims of " + shape.length + " sizes for rank " + x.dim());
+    }
+    Tensor result = x;
+    for (long axis = -count; axis < 0; axis++) {
+      long size = shape[(int) (shape.length + axis)];
+      if (size != 0) {
+        result =
+            switch (interpolation) {
+              case "LINEAR" -> linear(result, axis, size, mode);
+              case "NEAREST_NEIGHBOR" -> nearest(result, axis, size, mode);
+              default ->
+                  throw new OperatorException("interpolation_mode is '" + interpolation + "'");
+            };
+      }
+    }
+    return result;
+  }
+
+  private static Tensor linear(Tensor x, long axis, long samples, SamplingMode mode) {
+    double[] points = new double[checked(samples)];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = mode.point(i, samples, (double) x.size(axis));
+    }
+    Tensor floating = x.is_floating_point() ? x : x.to(ScalarType.Double);
+    return AxisResampling.linear(floating, axis, points);
+  }
+
+  private static Tensor nearest(Tensor x, long axis, long samples, SamplingMode mode) {
+    long[] indices = new long[checked(samples)];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = mode.nearest(i, samples, x.size(axis));
+    }
+    return AxisResampling.elements(x, axis, indices);
+  }
+
+  private static int checked(long samples) {
+    if (samples < 1 || samples > Integer.MAX_VALUE) {
+      throw new OperatorException("a target size of " + samples);
+    }
+    return (int) samples;
+  }
+}

@@ -1,0 +1,232 @@
+package dev.coremill.plugins.torch.operator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Sampling of images at any places: {@code affine}, {@code crop_resize}, {@code resample}. */
+final class SamplingOperators {
+  private static final long BILINEAR = 0;
+  private static final long NEAREST = 1;
+  private static final long ZEROS = 0;
+  private static final long BORDER = 1;
+
+  private SamplingOperators() {}
+
+  static void register(OperatorRegistry registry) {
+    registry.computes("affine", SamplingOperators::affine);
+    registry.computes("crop_resize", SamplingOperators::cropResize);
+    registry.computes("resample", SamplingOperators::resample);
+  }
+
+  private static Tensor affine(OperationContext context) {
+    Tensor x = context.tensor("x");
+    Tensor matrix = context.tensor("transform_matrix").reshape(-1, 2, 3).expand(x.size(0), 2, 3);
+    long[] size = {
+      x.size(0), x.size(1), context.integer("output_height"), context.integer("output_width")
+    };
+    boolean aligned = context.flag("align_corners", true);
+    Tensor grid = torch.affine_grid_generator(matrix, size, aligned);
+    double padding = context.number("padding_value", 0);
+    return sampled(x, grid, method(context), ZEROS, aligned, padding);
+  }
+
+  private static Tensor resample(OperationContext context) {
+    Tensor x = context.tensor("x");
+    Tensor coordinates = context.tensor("coordinates").to(ScalarType.Float);
+    boolean aligned = context.flag("align_corners", true);
+    long width = x.size(3);
+    long height = x.size(2);
+    Tensor across = inPixels(context, coordinates.select(3, 0), width, aligned);
+    Tensor down = inPixels(context, coordinates.select(3, 1), height, aligned);
+    String padding = context.text("padding_mode");
+    switch (padding) {
+      case "constant", "border" -> {}
+      case "reflection" -> {
+        across = reflected(across, 0, width - 1.0);
+        down = reflected(down, 0, height - 1.0);
+      }
+      case "symmetric" -> {
+        across = reflected(across, -0.5, width - 0.5);
+        down = reflected(down, -0.5, height - 0.5);
+      }
+      default -> throw new OperatorException("padding_mode is '" + padding + "'");
+    }
+    Tensor grid =
+        torch.stack(
+            Tensors.vector(List.of(normalized(across, width), normalized(down, height))), 3);
+    boolean constant = padding.equals("constant");
+    return sampled(
+        x,
+        grid,
+        method(context),
+        constant ? ZEROS : BORDER,
+        false,
+        constant ? context.number("padding_value", 0) : 0);
+  }
+
+  private static long method(OperationContext context) {
+    String mode = context.text("sampling_mode").toLowerCase(Locale.ROOT);
+    return switch (mode) {
+      case "bilinear" -> BILINEAR;
+      case "nearest" -> NEAREST;
+      default -> throw new OperatorException("sampling_mode is '" + mode + "'");
+    };
+  }
+
+  /** Places as pixels: 0 is the middle of the first one. */
+  private static Tensor inPixels(
+      OperationContext context, Tensor places, long length, boolean aligned) {
+    String mode = context.text("coordinates_mode");
+    double from;
+    double to;
+    switch (mode) {
+      case "unnormalized" -> {
+        return places;
+      }
+      case "normalized_minus_one_to_one" -> {
+        from = -1;
+        to = 1;
+      }
+      case "normalized_zero_to_one" -> {
+        from = 0;
+        to = 1;
+      }
+      default -> throw new OperatorException("coordinates_mode is '" + mode + "'");
+    }
+    double first = aligned ? 0 : -0.5;
+    double span = aligned ? length - 1 : length;
+    return places
+        .sub(Tensors.scalar(from))
+        .mul(Tensors.scalar(span / (to - from)))
+        .add(Tensors.scalar(first));
+  }
+
+  /** Pixels as libtorch counts them without aligned corners, which works for a single one too. */
+  private static Tensor normalized(Tensor pixels, long length) {
+    return pixels.add(Tensors.scalar(0.5)).mul(Tensors.scalar(2.0 / length)).sub(Tensors.scalar(1));
+  }
+
+  /** Brings places between two bounds by reflecting them at both. */
+  private static Tensor reflected(Tensor places, double low, double high) {
+    double span = high - low;
+    if (span == 0) {
+      return places.mul(Tensors.scalar(0));
+    }
+    Tensor phase = places.sub(Tensors.scalar(low)).abs().remainder(Tensors.scalar(2 * span));
+    return phase.sub(Tensors.scalar(span)).abs().neg().add(Tensors.scalar(span + low));
+  }
+
+  /** Samples an image that is surrounded by a value. */
+  private static Tensor sampled(
+      Tensor x, Tensor grid, long method, long padding, boolean aligned, double surrounding) {
+    if (surrounding == 0) {
+      return torch.grid_sampler(x, grid, method, padding, aligned);
+    }
+    Tensor shifted = x.sub(Tensors.scalar(surrounding));
+    return torch
+        .grid_sampler(shifted, grid, method, padding, aligned)
+        .add(Tensors.scalar(surrounding));
+  }
+
+  /**
+   * Boxes of images, resized. Until CoreML6 boxes come as {@code roi}, with the number of the image
+   * or for all images, and the result has a dimension more.
+   */
+  private static Tensor cropResize(OperationContext context) {
+    Tensor x = context.tensor("x");
+    boolean older = context.has("roi");
+    float[] boxes = Tensors.floats(context.tensor(older ? "roi" : "boxes"));
+    int width = older ? (int) context.tensor("roi").size(2) : 4;
+    if (width != 4 && width != 5) {
+      throw new OperatorException("boxes of " + width + " numbers");
+    }
+    int count = boxes.length / width;
+    long[] images =
+        older ? null : context.has("box_indices") ? context.integers("box_indices") : null;
+    List<Tensor> crops = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Box box = Box.of(context, boxes, i * width + width - 4, x);
+      if (older && width == 4) {
+        crops.add(box.cut(context, x));
+      } else {
+        long image = older ? (long) boxes[i * width] : images == null ? i : images[i];
+        if (image < 0 || image >= x.size(0)) {
+          throw new OperatorException("box " + i + " is of image " + image + " of " + x.size(0));
+        }
+        crops.add(box.cut(context, x.narrow(0, image, 1)));
+      }
+    }
+    return older ? torch.stack(Tensors.vector(crops), 0) : torch.cat(Tensors.vector(crops), 0);
+  }
+
+  /** A part of an image in pixels, from the middle of one to the middle of another. */
+  private record Box(double top, double left, double bottom, double right) {
+    static Box of(OperationContext context, float[] numbers, int at, Tensor x) {
+      double scale = context.number("spatial_scale", 1);
+      boolean normalized = context.flag("normalized_coordinates", false);
+      String mode = context.text("box_coordinate_mode", "CORNERS_HEIGHT_FIRST");
+      boolean heightFirst = mode.endsWith("HEIGHT_FIRST");
+      double down = scale * (normalized ? x.size(2) - 1 : 1);
+      double across = scale * (normalized ? x.size(3) - 1 : 1);
+      double a = numbers[at + (heightFirst ? 0 : 1)] * down;
+      double b = numbers[at + (heightFirst ? 1 : 0)] * across;
+      double c = numbers[at + (heightFirst ? 2 : 3)] * down;
+      double d = numbers[at + (heightFirst ? 3 : 2)] * across;
+      return switch (mode) {
+        case "CORNERS_HEIGHT_FIRST", "CORNERS_WIDTH_FIRST" -> new Box(a, b, c, d);
+        case "CENTER_SIZE_HEIGHT_FIRST", "CENTER_SIZE_WIDTH_FIRST" ->
+            new Box(a - c / 2, b - d / 2, a + c / 2, b + d / 2);
+        default -> throw new OperatorException("box_coordinate_mode is '" + mode + "'");
+      };
+    }
+
+    Tensor cut(OperationContext context, Tensor images) {
+      SamplingMode mode = SamplingMode.of(context);
+      double padding = context.number("pad_value", 0);
+      Tensor rows =
+          along(images, 2, context.integer("target_height", 1), top, bottom, mode, padding);
+      return along(rows, 3, context.integer("target_width", 1), left, right, mode, padding);
+    }
+
+    /** Samples outside of the image are the padding. */
+    private static Tensor along(
+        Tensor x,
+        long axis,
+        long samples,
+        double start,
+        double end,
+        SamplingMode mode,
+        double padding) {
+      int count = Math.toIntExact(samples);
+      double[] points = new double[count];
+      long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
+      shape[(int) axis] = count;
+      float[] outside = new float[count];
+      double last = x.size(axis) - 1;
+      boolean any = false;
+      for (int i = 0; i < count; i++) {
+        double point = place(start, end, mode, i, count);
+        outside[i] = point < 0 || point > last ? 1 : 0;
+        any |= outside[i] != 0;
+        points[i] = Math.clamp(point, 0, last);
+      }
+      Tensor sampled = AxisResampling.linear(x, axis, points);
+      return any
+          ? torch.where(
+              Tensors.ofFloats(shape, outside).to(ScalarType.Bool),
+              Tensors.scalar(padding),
+              sampled)
+          : sampled;
+    }
+
+    private static double place(double start, double end, SamplingMode mode, int i, int count) {
+      double length = Math.abs(end - start) + 1;
+      double offset = mode.point(i, count, length);
+      return end < start ? start - offset : start + offset;
+    }
+  }
+}

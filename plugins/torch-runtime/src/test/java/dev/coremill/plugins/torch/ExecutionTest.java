@@ -1,0 +1,233 @@
+package dev.coremill.plugins.torch;
+
+import static dev.coremill.plugins.torch.OperationRun.floats;
+import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coremill.api.program.Binding;
+import dev.coremill.api.program.Block;
+import dev.coremill.api.program.Function;
+import dev.coremill.api.program.NamedType;
+import dev.coremill.api.program.Operation;
+import dev.coremill.api.program.Program;
+import dev.coremill.api.program.UnknownFields;
+import dev.coremill.api.program.Value;
+import dev.coremill.api.program.ValueType;
+import dev.coremill.api.runtime.CompressedConstants;
+import dev.coremill.api.runtime.NumericMode;
+import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.runtime.PreparedFunction;
+import dev.coremill.api.runtime.RuntimeOptions;
+import dev.coremill.api.runtime.States;
+import dev.coremill.api.runtime.UnsupportedProgramException;
+import dev.coremill.api.runtime.ValueObserver;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
+import dev.coremill.api.tensor.Shape;
+import dev.coremill.api.tensor.Tensor;
+import dev.coremill.api.weight.WeightExpression;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Programs of a few operations: what they remember, report and refuse. */
+class ExecutionTest {
+  private static final ValueType.OfTensor VECTOR =
+      ValueType.OfTensor.of(DataType.FLOAT32, shape(2));
+
+  private static Operation operation(String type, String output, Map<String, String> inputs) {
+    return operation(type, output, DataType.FLOAT32, inputs);
+  }
+
+  private static Operation operation(
+      String type, String output, DataType declared, Map<String, String> inputs) {
+    Map<String, List<Binding>> bindings = new LinkedHashMap<>();
+    for (Map.Entry<String, String> input : inputs.entrySet()) {
+      bindings.put(input.getKey(), List.of(new Binding.Reference(input.getValue())));
+    }
+    List<NamedType> outputs =
+        output.isEmpty()
+            ? List.of()
+            : List.of(
+                new NamedType(output, new ValueType.OfTensor(declared, List.of(), true, Map.of())));
+    return new Operation(type, bindings, outputs, List.of(), Map.of(), UnknownFields.NONE);
+  }
+
+  private static Program program(
+      List<NamedType> inputs, List<String> outputs, Operation... operations) {
+    Block body = new Block(List.of(), outputs, List.of(operations), Map.of(), UnknownFields.NONE);
+    Function function =
+        new Function(inputs, "CoreML8", Map.of("CoreML8", body), Map.of(), UnknownFields.NONE);
+    return new Program(1, Map.of("main", function), "", Map.of(), UnknownFields.NONE);
+  }
+
+  private static PreparedFunction prepared(Program program, NumericMode mode) {
+    return new TorchRuntime()
+        .prepare(program, "main", CompressedConstants.NONE, new RuntimeOptions(mode, 1));
+  }
+
+  private static Map<String, Value> input(String name, float... values) {
+    return Map.of(name, Value.OfTensor.of(floats(shape(values.length), values)));
+  }
+
+  private static Tensor tensor(@Nullable Value value) {
+    return ((Value.OfTensor) Objects.requireNonNull(value)).tensor();
+  }
+
+  private static float[] floatsOf(@Nullable Value value) {
+    return Elements.floats(tensor(value));
+  }
+
+  @Test
+  void aStateRemembersWhatAnEarlierPredictionWrote() {
+    Program program =
+        program(
+            List.of(
+                new NamedType("x", VECTOR), new NamedType("total", new ValueType.OfState(VECTOR))),
+            List.of("sum", "before"),
+            operation("read_state", "before", Map.of("input", "total")),
+            operation("add", "sum", Map.of("x", "before", "y", "x")),
+            operation("write_state", "", Map.of("input", "total", "data", "sum")));
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
+        States states = function.newStates();
+        States others = function.newStates()) {
+      function.predict(input("x", 1, 2), states, ValueObserver.NONE);
+      Map<String, Value> outputs = function.predict(input("x", 10, 20), states, ValueObserver.NONE);
+      assertThat(floatsOf(outputs.get("before"))).containsExactly(1, 2);
+      assertThat(floatsOf(outputs.get("sum"))).containsExactly(11, 22);
+      assertThat(floatsOf(states.snapshot().get("total"))).containsExactly(11, 22);
+      assertThat(floatsOf(others.snapshot().get("total"))).containsExactly(0, 0);
+    }
+  }
+
+  @Test
+  void everyUnknownOperatorIsNamedAtOnce() {
+    Program program =
+        program(
+            List.of(new NamedType("x", VECTOR)),
+            List.of("c"),
+            operation("frobnicate", "a", Map.of("x", "x")),
+            operation("relu", "b", Map.of("x", "a")),
+            operation("defenestrate", "c", Map.of("x", "b")));
+    assertThatThrownBy(() -> prepared(program, NumericMode.FLOAT32))
+        .isInstanceOf(UnsupportedProgramException.class)
+        .hasMessage("the torch runtime cannot run defenestrate (c), frobnicate (a)");
+  }
+
+  @Test
+  void wrongInputsAreNamed() {
+    Program program =
+        program(
+            List.of(new NamedType("x", VECTOR)),
+            List.of("y"),
+            operation("relu", "y", Map.of("x", "x")));
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
+        States states = function.newStates()) {
+      assertThatThrownBy(() -> function.predict(Map.of(), states, ValueObserver.NONE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the input 'x' is missing");
+      assertThatThrownBy(() -> function.predict(input("z", 1, 2), states, ValueObserver.NONE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("there is no input 'z'; the function takes [x]");
+      assertThatThrownBy(() -> function.predict(input("x", 1, 2, 3), states, ValueObserver.NONE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the input 'x' is a float32[2], not a float32[3]");
+    }
+  }
+
+  @Test
+  void anOperationThatCannotBeComputedIsNamedWithItsInputs() {
+    Program program =
+        program(
+            List.of(new NamedType("x", VECTOR)),
+            List.of("y"),
+            operation("concat", "y", Map.of("values", "x")));
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
+        States states = function.newStates()) {
+      assertThatThrownBy(() -> function.predict(input("x", 1, 2), states, ValueObserver.NONE))
+          .isInstanceOf(PredictionException.class)
+          .hasMessageStartingWith("concat 'y' cannot be computed: 'axis' is missing")
+          .hasMessageContaining("values: float32[2]");
+    }
+  }
+
+  @Test
+  void anObserverHearsEveryValueInOrder() {
+    Program program =
+        program(
+            List.of(new NamedType("x", VECTOR)),
+            List.of("b"),
+            operation("relu", "a", Map.of("x", "x")),
+            operation("square", "b", Map.of("x", "a")));
+    List<String> heard = new ArrayList<>();
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
+        States states = function.newStates()) {
+      function.predict(
+          input("x", -1, 3),
+          states,
+          (_, output, value) -> heard.add(output + " " + (int) floatsOf(value.get())[1]));
+    }
+    assertThat(heard).containsExactly("a 3", "b 9");
+  }
+
+  @Test
+  void halfIsRoundedAfterEachOperationThatComputes() {
+    Program program =
+        program(
+            List.of(new NamedType("x", VECTOR)),
+            List.of("a", "b"),
+            operation("square", "a", DataType.FLOAT16, Map.of("x", "x")),
+            operation("square", "b", DataType.FLOAT16, Map.of("x", "a")));
+    float once = 1.001f * 1.001f;
+    float rounded = Elements.round(DataType.FLOAT16, once);
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT16);
+        States states = function.newStates()) {
+      Map<String, Value> outputs =
+          function.predict(input("x", 1.001f, 300), states, ValueObserver.NONE);
+      assertThat(tensor(outputs.get("a")).type()).isEqualTo(DataType.FLOAT16);
+      assertThat(floatsOf(outputs.get("a"))).containsExactly(rounded, Float.POSITIVE_INFINITY);
+      assertThat(floatsOf(outputs.get("b"))[0])
+          .isEqualTo(Elements.round(DataType.FLOAT16, rounded * rounded));
+    }
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
+        States states = function.newStates()) {
+      Map<String, Value> outputs =
+          function.predict(input("x", 1.001f, 300), states, ValueObserver.NONE);
+      assertThat(floatsOf(outputs.get("a"))).containsExactly(once, 90000);
+    }
+  }
+
+  @Test
+  void aCompressedConstantIsWhatItsExpressionMeans() {
+    Operation weight = operation("constexpr_blockwise_shift_scale", "w", Map.of());
+    Program program =
+        program(
+            List.of(new NamedType("x", VECTOR)),
+            List.of("y"),
+            weight,
+            operation("add", "y", Map.of("x", "x", "y", "w")));
+    WeightExpression expression =
+        new WeightExpression.Affine(
+            new WeightExpression.Dense(Tensor.ofIntegers(DataType.INT4, shape(2), -8, 7)),
+            new WeightExpression.Dense(Tensor.ofFloats(Shape.of(1), 0.5f)),
+            null);
+    CompressedConstants constants =
+        output -> output.equals("w") ? Optional.of(expression) : Optional.empty();
+    try (PreparedFunction function =
+            new TorchRuntime()
+                .prepare(program, "main", constants, new RuntimeOptions(NumericMode.FLOAT32, 1));
+        States states = function.newStates()) {
+      assertThat(floatsOf(function.predict(input("x", 1, 1), states, ValueObserver.NONE).get("y")))
+          .containsExactly(-3, 4.5f);
+    }
+    assertThatThrownBy(() -> prepared(program, NumericMode.FLOAT32))
+        .isInstanceOf(UnsupportedProgramException.class)
+        .hasMessage("the torch runtime cannot run a constant that cannot be decoded ('w' of y)");
+  }
+}

@@ -1,0 +1,256 @@
+package dev.coremill.plugins.torch;
+
+import static dev.coremill.plugins.torch.OperationRun.counting;
+import static dev.coremill.plugins.torch.OperationRun.floats;
+import static dev.coremill.plugins.torch.OperationRun.integers;
+import static dev.coremill.plugins.torch.OperationRun.shape;
+
+import dev.coremill.api.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Resizing and sampling, with the sampling points that the format's documentation lists. */
+class ResizingCasesTest {
+  /** The row 0, 10: a sample at the point p is 10 p. */
+  private static final Tensor ROW = floats(shape(1, 1, 2), 0, 10);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UNALIGN_CORNERS      | 0, 1, 5, 9, 10",
+        "STRICT_ALIGN_CORNERS | 0, 2.5, 5, 7.5, 10",
+        "ALIGN_CORNERS        | 0, 2.5, 5, 7.5, 10",
+        "DEFAULT              | 0, 4, 8, 10, 10",
+        "OFFSET_CORNERS       | 1, 3, 5, 7, 9",
+        "UNALIGN_CORNERS      | 0, 0, 3.333333, 6.666667, 10, 10",
+        "STRICT_ALIGN_CORNERS | 0, 2, 4, 6, 8, 10",
+        "DEFAULT              | 0, 3.333333, 6.666667, 10, 10, 10",
+        "OFFSET_CORNERS       | 0.833333, 2.5, 4.166667, 5.833333, 7.5, 9.166667",
+        "STRICT_ALIGN_CORNERS | 0",
+        "ALIGN_CORNERS        | 5",
+        "DEFAULT              | 0",
+        "OFFSET_CORNERS       | 5",
+        "UNALIGN_CORNERS      | 5"
+      })
+  void samplesLieWhereTheModeSays(String mode, String expected) {
+    String[] numbers = expected.split(",", -1);
+    float[] values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(numbers[i].strip());
+    }
+    OperationRun.of("resize_bilinear")
+        .input("x", ROW)
+        .integer("target_size_height", 1)
+        .integer("target_size_width", values.length)
+        .parameter("sampling_mode", mode)
+        .run()
+        .isClose(shape(1, 1, values.length), values);
+    OperationRun.of("resize")
+        .input("x", ROW)
+        .parameter("shape", new int[] {0, values.length})
+        .integer("resized_dims", 2)
+        .parameter("sampling_mode", mode)
+        .run()
+        .isClose(shape(1, 1, values.length), values);
+    OperationRun.of("crop_resize")
+        .input("x", floats(shape(1, 1, 1, 4), -5, 0, 10, 99))
+        .input("boxes", floats(shape(1, 4), 0, 1, 0, 2))
+        .integer("target_width", values.length)
+        .parameter("sampling_mode", mode)
+        .run()
+        .isClose(shape(1, 1, 1, values.length), values);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DEFAULT,0 0 1 1 2", "UNALIGN_CORNERS,0 0 1 2 2", "STRICT_ALIGN_CORNERS,0 1 1 2 2"})
+  void theNearestPixelIsTaken(String mode, String expected) {
+    String[] numbers = expected.split(" ", -1);
+    float[] values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(numbers[i]);
+    }
+    OperationRun.of("resize")
+        .input("x", counting(0, shape(1, 3)))
+        .parameter("shape", new int[] {values.length})
+        .integer("resized_dims", 1)
+        .parameter("interpolation_mode", "NEAREST_NEIGHBOR")
+        .parameter("sampling_mode", mode)
+        .run()
+        .isClose(shape(1, values.length), values);
+  }
+
+  @Test
+  void nearestNeighboursAreRepeated() {
+    OperationRun.of("resize_nearest_neighbor")
+        .input("x", counting(0, shape(1, 2, 2)))
+        .integer("target_size_height", 3)
+        .integer("target_size_width", 4)
+        .run()
+        .isClose(shape(1, 3, 4), 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 3, 3);
+    OperationRun.of("upsample_nearest_neighbor")
+        .input("x", counting(0, shape(1, 1, 3)))
+        .parameter("scale_factor_height", 2f)
+        .parameter("scale_factor_width", 1.5f)
+        .run()
+        .isClose(shape(1, 2, 4), 0, 0, 1, 2, 0, 0, 1, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,,0 2.5 5 7.5 10", "false,,0 1 5 9 10", "false,false,0 4 8 10 10"})
+  void upsamplingFollowsItsCorners(boolean aligned, Boolean halves, String expected) {
+    String[] numbers = expected.split(" ", -1);
+    float[] values = new float[5];
+    for (int i = 0; i < 5; i++) {
+      values[i] = Float.parseFloat(numbers[i]);
+    }
+    OperationRun operation =
+        OperationRun.of("upsample_bilinear")
+            .input("x", ROW)
+            .parameter("scale_factor_width", 2.5f)
+            .parameter("align_corners", aligned);
+    if (halves != null) {
+      operation.parameter("half_pixel_centers", halves);
+    }
+    operation.run().isClose(shape(1, 1, 5), values);
+  }
+
+  @Test
+  void cropCutsBothEnds() {
+    OperationRun.of("crop")
+        .input("x", counting(0, shape(1, 3, 4)))
+        .parameter("crop_height", 1, 0)
+        .parameter("crop_width", 1, 2)
+        .run()
+        .isClose(shape(1, 2, 1), 5, 9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CORNERS_HEIGHT_FIRST,0 1 1 3",
+    "CORNERS_WIDTH_FIRST,1 0 3 1",
+    "CENTER_SIZE_HEIGHT_FIRST,0.5 2 1 2",
+    "CENTER_SIZE_WIDTH_FIRST,2 0.5 2 1"
+  })
+  void boxesAreWrittenInFourWays(String mode, String box) {
+    String[] numbers = box.split(" ", -1);
+    float[] roi = new float[5];
+    for (int i = 0; i < 4; i++) {
+      roi[i + 1] = Float.parseFloat(numbers[i]);
+    }
+    roi[0] = 1;
+    float[] four = {roi[1], roi[2], roi[3], roi[4]};
+    OperationRun older =
+        OperationRun.of("crop_resize")
+            .input("x", counting(0, shape(2, 1, 2, 4)))
+            .input("roi", floats(shape(1, 1, 5, 1, 1), roi));
+    cropped(older, mode).run().isClose(shape(1, 1, 1, 2, 2), 9, 11, 13, 15);
+    OperationRun ofAll =
+        OperationRun.of("crop_resize")
+            .input("x", counting(0, shape(2, 1, 2, 4)))
+            .input("roi", floats(shape(1, 1, 4, 1, 1), four));
+    cropped(ofAll, mode).run().isClose(shape(1, 2, 1, 2, 2), 1, 3, 5, 7, 9, 11, 13, 15);
+    OperationRun newer =
+        OperationRun.of("crop_resize")
+            .input("x", counting(0, shape(2, 1, 2, 4)))
+            .input("boxes", floats(shape(1, 4), four))
+            .input("box_indices", integers(1));
+    cropped(newer, mode).run().isClose(shape(1, 1, 2, 2), 9, 11, 13, 15);
+  }
+
+  private static OperationRun cropped(OperationRun operation, String mode) {
+    return operation
+        .integer("target_height", 2)
+        .integer("target_width", 2)
+        .parameter("sampling_mode", "STRICT_ALIGN_CORNERS")
+        .parameter("box_coordinate_mode", mode);
+  }
+
+  @Test
+  void boxesMayBeNormalizedAndReachBeyondTheImage() {
+    OperationRun.of("crop_resize")
+        .input("x", counting(0, shape(1, 1, 1, 5)))
+        .input("boxes", floats(shape(1, 4), 0, 0.5f, 0, 1.5f))
+        .integer("target_width", 3)
+        .parameter("normalized_coordinates", true)
+        .parameter("pad_value", -7f)
+        .parameter("sampling_mode", "STRICT_ALIGN_CORNERS")
+        .run()
+        .isClose(shape(1, 1, 1, 3), 2, 4, -7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "constant,-9 -9 1 2 3 -9 -9",
+    "border,1 1 1 2 3 3 3",
+    "reflection,3 2 1 2 3 2 1",
+    "symmetric,2 1 1 2 3 3 2"
+  })
+  void samplesOutsideOfAnImageFollowThePadding(String padding, String expected) {
+    String[] numbers = expected.split(" ", -1);
+    float[] values = new float[7];
+    float[] places = new float[14];
+    for (int i = 0; i < 7; i++) {
+      values[i] = Float.parseFloat(numbers[i]);
+      places[2 * i] = i - 2;
+    }
+    for (String method : new String[] {"bilinear", "nearest"}) {
+      OperationRun.of("resample")
+          .input("x", floats(shape(1, 1, 1, 3), 1, 2, 3))
+          .input("coordinates", floats(shape(1, 1, 7, 2), places))
+          .parameter("sampling_mode", method)
+          .parameter("padding_mode", padding)
+          .parameter("padding_value", -9f)
+          .parameter("coordinates_mode", "unnormalized")
+          .parameter("align_corners", true)
+          .run()
+          .isClose(shape(1, 1, 1, 7), values);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "normalized_minus_one_to_one,true,-1 0 1,1 3 5",
+    "normalized_minus_one_to_one,false,-0.8 0 0.8,1 3 5",
+    "normalized_zero_to_one,true,0 0.125 1,1 1.5 5",
+    "normalized_zero_to_one,false,0.1 0.5 0.8,1 3 4.5",
+    "unnormalized,false,0 1.5 4,1 2.5 5"
+  })
+  void placesAreNormalizedInThreeWays(
+      String mode, boolean aligned, String places, String expected) {
+    float[] coordinates = new float[6];
+    float[] values = new float[3];
+    for (int i = 0; i < 3; i++) {
+      coordinates[2 * i] = Float.parseFloat(places.split(" ", -1)[i]);
+      coordinates[2 * i + 1] = mode.endsWith("zero_to_one") && !aligned ? 0.5f : 0;
+      values[i] = Float.parseFloat(expected.split(" ", -1)[i]);
+    }
+    OperationRun.of("resample")
+        .input("x", floats(shape(1, 1, 1, 5), 1, 2, 3, 4, 5))
+        .input("coordinates", floats(shape(1, 1, 3, 2), coordinates))
+        .parameter("sampling_mode", "bilinear")
+        .parameter("padding_mode", "border")
+        .parameter("padding_value", 0f)
+        .parameter("coordinates_mode", mode)
+        .parameter("align_corners", aligned)
+        .run()
+        .isClose(shape(1, 1, 1, 3), values);
+  }
+
+  @Test
+  void anAffineTransformMovesAnImage() {
+    OperationRun operation =
+        OperationRun.of("affine")
+            .input("x", counting(0, shape(1, 1, 3, 3)))
+            .input("transform_matrix", floats(shape(1, 6), 0, 1, 1, 1, 0, 0))
+            .integer("output_height", 3)
+            .integer("output_width", 3)
+            .parameter("sampling_mode", "bilinear")
+            .parameter("padding_mode", "constant")
+            .parameter("padding_value", 0f)
+            .parameter("coordinates_mode", "normalized_minus_one_to_one")
+            .parameter("align_corners", true);
+    operation.run().isClose(shape(1, 1, 3, 3), 1, 4, 7, 2, 5, 8, 0, 0, 0);
+  }
+}
