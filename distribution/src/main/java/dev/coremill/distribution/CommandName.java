@@ -12,6 +12,9 @@ enum CommandName {
   DECOMPRESS("Make every compressed constant of a package dense again."),
   INSPECT("Show what is in a package, with the names that selectors accept."),
   DIFF("Show how two packages differ."),
+  PREDICT("Run a model on samples."),
+  EVALUATE("Measure a model on samples: accuracy, perplexity, error against a reference."),
+  COMPARE("Run two models on the same samples: where does the error begin?"),
   PLUGINS("List, show, install, remove and verify plugins and their algorithms."),
   TARGETS("List the devices, or show all that is known about one."),
   SCHEMA("Print the JSON Schema of pipeline files, for editors.");
@@ -31,6 +34,9 @@ enum CommandName {
       case DECOMPRESS -> "decompress";
       case INSPECT -> "inspect";
       case DIFF -> "diff";
+      case PREDICT -> "predict";
+      case EVALUATE -> "evaluate";
+      case COMPARE -> "compare";
       case PLUGINS -> "plugins";
       case TARGETS -> "targets";
       case SCHEMA -> "schema";
@@ -50,6 +56,9 @@ enum CommandName {
       case DECOMPRESS -> new DecompressCommand();
       case INSPECT -> new InspectCommand();
       case DIFF -> new DiffCommand();
+      case PREDICT -> new PredictCommand();
+      case EVALUATE -> new EvaluateCommand();
+      case COMPARE -> new CompareCommand();
       case PLUGINS -> new PluginsCommand();
       case TARGETS -> new TargetsCommand();
       case SCHEMA -> new SchemaCommand();

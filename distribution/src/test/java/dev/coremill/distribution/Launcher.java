@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -39,12 +40,18 @@ final class Launcher {
   }
 
   Result run(String... arguments) throws IOException, InterruptedException {
+    return run(Map.of(), arguments);
+  }
+
+  /** Runs a command with more variables in its environment. */
+  Result run(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(executable());
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(folder, "output", ".txt");
     Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process process = start(command, output, errors);
+    Process process = start(command, environment, output, errors);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     Result result =
         new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
@@ -58,15 +65,18 @@ final class Launcher {
     List<String> command = new ArrayList<>(List.of(executable()));
     command.addAll(List.of(arguments));
     Path nowhere = folder.resolve("lost.txt");
-    return start(command, nowhere, nowhere);
+    return start(command, Map.of(), nowhere, nowhere);
   }
 
-  private Process start(List<String> command, Path output, Path errors) throws IOException {
+  private Process start(
+      List<String> command, Map<String, String> environment, Path output, Path errors)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
+    builder.environment().putAll(environment);
     builder.environment().put("COREMILL_CACHE", folder.resolve("cache").toString());
     builder.environment().put("COREMILL_PLUGINS", folder.resolve("user-plugins").toString());
     return builder.start();

@@ -25,7 +25,8 @@ public interface PreparedFunction extends AutoCloseable {
    * @param observer hears every intermediate value
    * @return a value for each output by its name, in their order; the memory is the caller's. Floats
    *     come in the type that the program declares, in {@link NumericMode#FLOAT32} always as
-   *     float32.
+   *     float32. The probabilities of a classifier are a dictionary whose entries stand in the
+   *     order of its labels.
    * @throws IllegalArgumentException if an input is missing, unknown, or of a wrong type or shape
    * @throws PredictionException if an operation cannot be computed on these values; the message
    *     names it

@@ -39,7 +39,9 @@ public final class Engine {
   public PipelineReport plan(Pipeline pipeline) {
     Pipeline explicit = withoutBudgets(pipeline, RunOptions.ofThisMachine(), Progress.SILENT);
     try (ModelPackage source = ModelPackage.open(explicit.model())) {
-      return planned(source, job(explicit)).report();
+      PlannedRun planned = planned(source, job(explicit));
+      planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
+      return planned.report();
     }
   }
 
@@ -99,7 +101,8 @@ public final class Engine {
             List.of(),
             List.of(new DecompressionStage()),
             List.of(),
-            IndivisiblePolicy.ERROR);
+            IndivisiblePolicy.ERROR,
+            List.of());
     return run(model, job, options, progress, Optional.empty());
   }
 
@@ -107,6 +110,7 @@ public final class Engine {
       Path model, Job job, RunOptions options, Progress progress, Optional<ResultCache> cache) {
     try (ModelPackage source = ModelPackage.open(model)) {
       PlannedRun planned = planned(source, job);
+      planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
       return new PackageRun(source, planned, options, progress, cache, new AlgorithmBuilds(plugins))
           .run();
     }
@@ -126,13 +130,14 @@ public final class Engine {
         transforms(pipeline),
         choices,
         pipeline.stages(),
-        pipeline.onIndivisible());
+        pipeline.onIndivisible(),
+        new Evaluations(plugins).of(pipeline));
   }
 
   private List<TransformStage<?>> transforms(Pipeline pipeline) {
     List<TransformStage<?>> transforms = new ArrayList<>();
     for (Stage stage : pipeline.stages()) {
-      if (stage.transformation().isPresent()) {
+      if (stage.transformation().isPresent() && !Evaluations.is(stage)) {
         transforms.add(transform(stage.name(), stage.transformation().get()));
       }
     }

@@ -2,6 +2,7 @@ package dev.coremill.core.engine;
 
 import dev.coremill.api.algorithm.IndivisiblePolicy;
 import dev.coremill.api.target.Deployment;
+import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.pipeline.Stage;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param stages what each stage does to each weight
  * @param selectors the stages of the pipeline whose selectors must match something
  * @param onIndivisible what to do where sizes do not divide
+ * @param evaluations what the result must prove before it is kept
  */
 record Job(
     Path output,
@@ -24,11 +26,13 @@ record Job(
     List<TransformStage<?>> transforms,
     List<StageChoice> stages,
     List<Stage> selectors,
-    IndivisiblePolicy onIndivisible) {
+    IndivisiblePolicy onIndivisible,
+    List<EvaluationStage> evaluations) {
   Job {
     targets = List.copyOf(targets);
     transforms = List.copyOf(transforms);
     stages = List.copyOf(stages);
     selectors = List.copyOf(selectors);
+    evaluations = List.copyOf(evaluations);
   }
 }

@@ -2,6 +2,8 @@ package dev.coremill.core.engine;
 
 import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.constant.Lowering;
+import dev.coremill.core.evaluate.Evaluation;
+import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.PackageWriter;
 import dev.coremill.core.mlpackage.WrittenPackage;
@@ -90,8 +92,15 @@ final class PackageRun implements ProgramRewriter.ResultSource {
         progress.ended();
         checkpoints.end();
       }
-      WrittenPackage written = writer.commit();
-      return report(written, (System.nanoTime() - start) / 1e9);
+      List<Evaluation> evaluations = new ArrayList<>();
+      WrittenPackage written =
+          writer.commit(result -> {
+            for (EvaluationStage evaluation : planned.job().evaluations()) {
+              evaluations.add(
+                  evaluation.run(source, result, planned.job().output(), options.threads()));
+            }
+          });
+      return report(written, (System.nanoTime() - start) / 1e9).withEvaluations(evaluations);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Writes a changed copy of a package. Nothing is seen at the output's place until {@link #commit}
@@ -105,6 +106,16 @@ public final class PackageWriter implements AutoCloseable {
    *     output is as it was then
    */
   public WrittenPackage commit() {
+    return commit(_ -> {});
+  }
+
+  /**
+   * The same, with a last check of the finished package before it is moved to its place.
+   *
+   * @param check is given where the package stands for now; what it throws leaves the older output
+   *     as it was
+   */
+  public WrittenPackage commit(Consumer<Path> check) {
     requireOpen();
     Map<String, PartWriter> replaced = new LinkedHashMap<>();
     for (Map.Entry<String, PartWriter> each : parts.entrySet()) {
@@ -133,6 +144,7 @@ public final class PackageWriter implements AutoCloseable {
     Folders.forceFolders(output.path());
     WrittenPackage written = readBack(message, replaced);
     closeParts();
+    check.accept(output.path());
     output.moveIntoPlace();
     return written;
   }

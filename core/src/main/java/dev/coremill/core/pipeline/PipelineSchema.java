@@ -25,7 +25,7 @@ public final class PipelineSchema {
   public static String write(AlgorithmCatalog catalog) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      new PipelineSchema(json, catalog).writeRoot();
+      new PipelineSchema(json, new StageCatalog(catalog)).writeRoot();
     }
     return text.toString();
   }

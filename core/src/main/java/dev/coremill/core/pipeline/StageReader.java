@@ -1,6 +1,7 @@
 package dev.coremill.core.pipeline;
 
 import dev.coremill.core.config.Binder;
+import dev.coremill.core.evaluate.EvaluateConfiguration;
 import dev.coremill.core.yaml.Node;
 import dev.coremill.core.yaml.Position;
 import java.nio.file.Path;
@@ -48,6 +49,9 @@ final class StageReader {
     if (section == null || !(node instanceof Node.Mapping mapping)) {
       return null;
     }
+    if (section.use().equals(EvaluateConfiguration.NAME)) {
+      return evaluateStage(section, mapping, subject);
+    }
     return treatments.isTransform(section.use())
         ? transformStage(section, mapping, subject)
         : algorithmStage(section, mapping, subject);
@@ -55,25 +59,43 @@ final class StageReader {
 
   private @Nullable Stage transformStage(
       PipelineSection.AlgorithmStage section, Node.Mapping stage, String subject) {
+    boolean sound =
+        hasNoWeightKeys(stage, subject, "'" + section.use() + "' transforms whole programs");
+    Transformation transformation =
+        treatments.transformation(section.use(), atStage(section.config(), stage));
+    String name = name(section.name(), section.use(), stage);
+    return sound && transformation != null ? Stage.of(name, transformation) : null;
+  }
+
+  /** A stage that changes nothing stands where a transform does: both are about whole models. */
+  private @Nullable Stage evaluateStage(
+      PipelineSection.AlgorithmStage section, Node.Mapping stage, String subject) {
+    boolean sound =
+        hasNoWeightKeys(stage, subject, "'" + section.use() + "' measures whole models");
+    EvaluateConfiguration configuration =
+        binder.bind(
+            EvaluateConfiguration.class,
+            atStage(section.config(), stage),
+            section.use(),
+            List.of());
+    String name = name(section.name(), section.use(), stage);
+    return sound && configuration != null
+        ? Stage.of(name, new Transformation(section.use(), configuration))
+        : null;
+  }
+
+  private boolean hasNoWeightKeys(Node.Mapping stage, String subject, String reason) {
     boolean sound = true;
     for (Node.Entry entry : stage.entries()) {
       if (WEIGHT_KEYS.contains(entry.key())) {
         sound = false;
         binder.report(
             entry.position(),
-            subject
-                + ": '"
-                + entry.key()
-                + "' is about weights, and '"
-                + section.use()
-                + "' transforms whole programs",
+            subject + ": '" + entry.key() + "' is about weights, and " + reason,
             "remove it");
       }
     }
-    Transformation transformation =
-        treatments.transformation(section.use(), atStage(section.config(), stage));
-    String name = name(section.name(), section.use(), stage);
-    return sound && transformation != null ? Stage.of(name, transformation) : null;
+    return sound;
   }
 
   private @Nullable Stage optimizationStage(Node.Mapping mapping, String subject, Path folder) {

@@ -51,6 +51,7 @@ public final class HtmlReport {
     html.append(escape(ShownPath.of(report.output()))).append("</p>\n");
     figures();
     targets();
+    EvaluationHtml.append(html, report.evaluations());
     weights();
     skipped();
     list("Notes", report.notes());

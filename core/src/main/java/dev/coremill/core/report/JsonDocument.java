@@ -94,6 +94,20 @@ public final class JsonDocument implements AutoCloseable {
     return this;
   }
 
+  /** Writes a member that is a list of numbers; {@code null} for one that is infinite or none. */
+  public JsonDocument numbers(String name, double... values) {
+    generator.writeArrayPropertyStart(name);
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        generator.writeNumber(value);
+      } else {
+        generator.writeNull();
+      }
+    }
+    generator.writeEndArray();
+    return this;
+  }
+
   /** Writes a member that is a list of dimensions. */
   public JsonDocument shape(String name, Shape shape) {
     generator.writeArrayPropertyStart(name);

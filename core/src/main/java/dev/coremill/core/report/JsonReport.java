@@ -1,6 +1,8 @@
 package dev.coremill.core.report;
 
 import dev.coremill.api.algorithm.WeightUse;
+import dev.coremill.core.evaluate.Evaluation;
+import dev.coremill.core.evaluate.EvaluationJson;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,13 @@ public final class JsonReport {
       totals(json, report.totals());
       targets(json, report.targets());
       json.texts("notes", report.notes());
+      json.list("evaluations");
+      for (Evaluation evaluation : report.evaluations()) {
+        json.object();
+        EvaluationJson.members(json, evaluation);
+        json.endObject();
+      }
+      json.endList();
       json.list("weights");
       for (WeightReport weight : report.weights()) {
         weight(json, weight);

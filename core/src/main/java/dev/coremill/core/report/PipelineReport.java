@@ -1,5 +1,6 @@
 package dev.coremill.core.report;
 
+import dev.coremill.core.evaluate.Evaluation;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param totals sizes and errors over all weights
  * @param targets a verdict for each target of the pipeline
  * @param notes remarks that concern no single weight
+ * @param evaluations what stages that evaluate have measured; empty in a plan
  */
 public record PipelineReport(
     boolean done,
@@ -27,13 +29,57 @@ public record PipelineReport(
     List<WeightReport> weights,
     Totals totals,
     List<TargetReport> targets,
-    List<String> notes) {
+    List<String> notes,
+    List<Evaluation> evaluations) {
   /** Copies the lists. */
   public PipelineReport {
     stages = List.copyOf(stages);
     weights = List.copyOf(weights);
     targets = List.copyOf(targets);
     notes = List.copyOf(notes);
+    evaluations = List.copyOf(evaluations);
+  }
+
+  /** A report without evaluations. */
+  public PipelineReport(
+      boolean done,
+      String model,
+      String output,
+      String opsetBefore,
+      String opsetAfter,
+      List<String> stages,
+      List<WeightReport> weights,
+      Totals totals,
+      List<TargetReport> targets,
+      List<String> notes) {
+    this(
+        done,
+        model,
+        output,
+        opsetBefore,
+        opsetAfter,
+        stages,
+        weights,
+        totals,
+        targets,
+        notes,
+        List.of());
+  }
+
+  /** The same report with what was measured. */
+  public PipelineReport withEvaluations(List<Evaluation> measured) {
+    return new PipelineReport(
+        done,
+        model,
+        output,
+        opsetBefore,
+        opsetAfter,
+        stages,
+        weights,
+        totals,
+        targets,
+        notes,
+        measured);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.coremill.core.report;
 
+import dev.coremill.core.evaluate.Evaluation;
+import dev.coremill.core.evaluate.EvaluationText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,6 +34,14 @@ public final class TextReport {
     weights();
     skipped();
     targets();
+    for (Evaluation evaluation : report.evaluations()) {
+      text.append("\nEvaluation ").append(evaluation.name()).append(": ");
+      text.append(ShownPath.of(evaluation.data())).append(", ");
+      text.append(Quantities.count(evaluation.samples(), "sample")).append(", ");
+      text.append(evaluation.numeric()).append('\n');
+      EvaluationText.table(evaluation).appendTo(text, "  ");
+      evaluation.notes().forEach(note -> text.append("  ").append(note).append('\n'));
+    }
     if (!report.notes().isEmpty()) {
       text.append("\nNotes\n");
       for (String note : report.notes()) {

@@ -1,0 +1,117 @@
+package dev.coremill.core.evaluate;
+
+import dev.coremill.api.program.Value;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Shape;
+import dev.coremill.core.sample.Numbers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A classifier's outputs as tensors: probabilities in the order of its labels, labels as numbers.
+ */
+final class ClassifierOutputs {
+  private final ModelInterface face;
+  private List<String> labels = List.of();
+
+  ClassifierOutputs(ModelInterface face) {
+    this.face = face;
+  }
+
+  /** The classifier's labels in their order, once outputs have been seen; otherwise empty. */
+  List<String> labels() {
+    return labels;
+  }
+
+  /** The outputs that are numbers. Probabilities become a tensor; texts are left out. */
+  Map<String, Value> numeric(Map<String, Value> outputs) {
+    Map<String, Value> numeric = new LinkedHashMap<>();
+    for (Map.Entry<String, Value> each : outputs.entrySet()) {
+      switch (each.getValue()) {
+        case Value.OfTensor tensor -> {
+          boolean code =
+              each.getKey().equals(face.label()) && outputs.containsKey(face.probabilities());
+          if (!code) {
+            numeric.put(each.getKey(), tensor);
+          }
+        }
+        case Value.OfDictionary dictionary -> numeric.put(each.getKey(), probabilities(dictionary));
+        case Value.OfStrings _, Value.OfList _, Value.OfTuple _, Value.Opaque _ -> {}
+      }
+    }
+    return numeric;
+  }
+
+  private Value probabilities(Value.OfDictionary dictionary) {
+    double[] values = new double[dictionary.entries().size()];
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      Value.Entry entry = dictionary.entries().get(i);
+      keys.add(text(entry.key()));
+      values[i] = Numbers.all(Rows.tensor(entry.value()))[0];
+    }
+    labels = List.copyOf(keys);
+    return Value.OfTensor.of(Numbers.tensor(DataType.FLOAT64, Shape.of(values.length), values));
+  }
+
+  /** A label as a text: the string itself, or a number's digits. */
+  static String text(Value label) {
+    return switch (label) {
+      case Value.OfStrings strings when !strings.strings().isEmpty() ->
+          strings.strings().getFirst();
+      case Value.OfTensor tensor -> Numbers.shown(Numbers.all(tensor.tensor())[0]);
+      case Value.OfStrings _,
+          Value.OfList _,
+          Value.OfDictionary _,
+          Value.OfTuple _,
+          Value.Opaque _ ->
+          throw new IllegalArgumentException("a label of a classifier is " + label.type());
+    };
+  }
+
+  /**
+   * Labels of a sample as places in the order of the classifier's labels. A number that is itself
+   * the text of a label means that label, otherwise the place.
+   *
+   * @throws IllegalArgumentException if a label is none of the classifier's
+   */
+  Value places(Value given) {
+    if (given instanceof Value.OfStrings strings) {
+      double[] places = new double[strings.strings().size()];
+      for (int i = 0; i < places.length; i++) {
+        places[i] = labels.indexOf(strings.strings().get(i));
+        if (places[i] < 0) {
+          throw new IllegalArgumentException(
+              "the label '"
+                  + strings.strings().get(i)
+                  + "' is none of the model's: "
+                  + (labels.isEmpty() ? "it has no labels by name" : shortList()));
+        }
+      }
+      return numbers(places);
+    }
+    if (labels.isEmpty()
+        || !(given instanceof Value.OfTensor tensor)
+        || tensor.tensor().type().isFloat()) {
+      return given;
+    }
+    double[] places = Numbers.all(tensor.tensor());
+    for (int i = 0; i < places.length; i++) {
+      int place = labels.indexOf(Numbers.shown(places[i]));
+      places[i] = place >= 0 ? place : places[i];
+    }
+    return numbers(places);
+  }
+
+  private String shortList() {
+    return labels.size() <= 10
+        ? String.join(", ", labels)
+        : String.join(", ", labels.subList(0, 10)) + ", ...";
+  }
+
+  private static Value numbers(double[] places) {
+    return Value.OfTensor.of(Numbers.tensor(DataType.INT32, Shape.of(places.length), places));
+  }
+}

@@ -1,0 +1,253 @@
+package dev.coremill.core.evaluate;
+
+import dev.coremill.api.program.Value;
+import dev.coremill.api.runtime.Metric;
+import dev.coremill.api.runtime.ValueObserver;
+import dev.coremill.core.problem.Problem;
+import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.sample.BoundSamples;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Measures a model on samples: against their labels, against a reference model on the same samples,
+ * or against outputs that come with them. Samples are taken in their order, one at a time.
+ */
+public final class Evaluator {
+  private static final List<String> FOR_LABELS = List.of("top1", "top5", "perplexity");
+  private static final List<String> FOR_OUTPUTS = List.of("snr", "psnr", "cosine", "max_abs_error");
+
+  private final RunnableModel model;
+  private final Optional<RunnableModel> reference;
+  private final BoundSamples samples;
+  private final EvaluationRequest request;
+  private final Truths truths;
+  private final List<Chosen> metrics;
+
+  private record Chosen(Metric metric, Metric.Truth truth) {}
+
+  private record Key(Chosen chosen, String output) {}
+
+  private Evaluator(
+      RunnableModel model,
+      Optional<RunnableModel> reference,
+      BoundSamples samples,
+      EvaluationRequest request,
+      Truths truths,
+      List<Chosen> metrics) {
+    this.model = model;
+    this.reference = reference;
+    this.samples = samples;
+    this.request = request;
+    this.truths = truths;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Checks what is asked for without running anything.
+   *
+   * @throws ProblemException if a metric is not known, or has nothing to be measured against
+   */
+  public static void check(
+      ModelInterface face,
+      boolean reference,
+      BoundSamples samples,
+      EvaluationRequest request,
+      Metrics known) {
+    samples.requireAtLeast(request.samples());
+    List<Chosen> _ =
+        chosen(new Truths(samples, face, request.labels()), reference, request, known, samples);
+  }
+
+  /**
+   * Evaluates a model.
+   *
+   * @param name the stage of a pipeline that asks for it; empty otherwise
+   * @param reference what to compare with
+   * @throws ProblemException if the request does not go with the samples, or if the model cannot be
+   *     run on one of them
+   */
+  public static Evaluation evaluate(
+      String name,
+      RunnableModel model,
+      Optional<RunnableModel> reference,
+      BoundSamples samples,
+      EvaluationRequest request,
+      Metrics known,
+      SampleProgress progress) {
+    samples.requireAtLeast(request.samples());
+    Truths truths = new Truths(samples, model.face(), request.labels());
+    List<Chosen> chosen = chosen(truths, reference.isPresent(), request, known, samples);
+    return new Evaluator(model, reference, samples, request, truths, chosen).run(name, progress);
+  }
+
+  private static List<Chosen> chosen(
+      Truths truths,
+      boolean reference,
+      EvaluationRequest request,
+      Metrics known,
+      BoundSamples samples) {
+    boolean outputs = reference || truths.hasOutputs();
+    Set<String> names = new LinkedHashSet<>(request.metrics());
+    if (names.isEmpty()) {
+      names.addAll(truths.hasLabels() ? FOR_LABELS : List.of());
+      names.addAll(outputs ? FOR_OUTPUTS : List.of());
+    }
+    request.thresholds().forEach(threshold -> names.add(threshold.metric()));
+    List<Chosen> chosen = new ArrayList<>();
+    for (String name : names) {
+      Metric metric = known.metric(name);
+      if (truths.hasLabels() && metric.against().contains(Metric.Truth.LABELS)) {
+        chosen.add(new Chosen(metric, Metric.Truth.LABELS));
+      } else if (outputs && metric.against().contains(Metric.Truth.OUTPUTS)) {
+        chosen.add(new Chosen(metric, Metric.Truth.OUTPUTS));
+      } else {
+        throw new ProblemException(
+            Problem.input(
+                samples.place(),
+                "there is nothing to measure " + name + " against",
+                metric.against().contains(Metric.Truth.LABELS)
+                    ? "name the labels with --labels" + others(samples)
+                    : "give a reference package, or outputs as arrays named out.NAME"));
+      }
+    }
+    if (chosen.isEmpty()) {
+      throw new ProblemException(
+          Problem.input(
+              samples.place(),
+              "there is nothing to measure the model against",
+              "name the labels with --labels" + others(samples) + ", or give a --reference"));
+    }
+    return chosen;
+  }
+
+  private static String others(BoundSamples samples) {
+    return samples.others().isEmpty()
+        ? ""
+        : " (the data have: " + String.join(", ", samples.others()) + ")";
+  }
+
+  private Evaluation run(String name, SampleProgress progress) {
+    long start = System.nanoTime();
+    long count = request.samples() == 0 ? samples.count() : request.samples();
+    Map<Key, Metric.Measurement> measurements = new LinkedHashMap<>();
+    ClassifierOutputs classifier = new ClassifierOutputs(model.face());
+    model.restart();
+    reference.ifPresent(RunnableModel::restart);
+    for (long index = 0; index < count; index++) {
+      if (request.sequence() > 0 && index > 0 && index % request.sequence() == 0) {
+        model.restart();
+        reference.ifPresent(RunnableModel::restart);
+      }
+      BoundSamples.Sample sample = samples.sample(index);
+      Map<String, Value> outputs =
+          classifier.numeric(
+              model.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE));
+      Map<Metric.Truth, Map<String, Value>> expected = new LinkedHashMap<>();
+      expected.put(Metric.Truth.OUTPUTS, expectedOutputs(sample, index));
+      try {
+        if (truths.hasLabels()) {
+          expected.put(Metric.Truth.LABELS, truths.labels(sample, outputs, classifier));
+        }
+        for (Chosen chosen : metrics) {
+          add(chosen, outputs, expected.getOrDefault(chosen.truth(), Map.of()), measurements);
+        }
+      } catch (IllegalArgumentException unfit) {
+        throw new ProblemException(
+            Problem.input(
+                samples.place() + ", sample " + index, String.valueOf(unfit.getMessage()), ""),
+            unfit);
+      }
+      progress.done(index + 1, count);
+    }
+    return new Evaluation(
+        name,
+        model.place(),
+        model.face().function(),
+        samples.place(),
+        count,
+        model.runtime().name(),
+        model.options().mode().name().toLowerCase(Locale.ROOT),
+        reference.map(RunnableModel::place),
+        (System.nanoTime() - start) / 1e9,
+        results(measurements),
+        truths.notes());
+  }
+
+  private Map<String, Value> expectedOutputs(BoundSamples.Sample sample, long index) {
+    if (reference.isEmpty()) {
+      return truths.outputs(sample);
+    }
+    RunnableModel other = reference.get();
+    return new ClassifierOutputs(other.face())
+        .numeric(other.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE));
+  }
+
+  private static void add(
+      Chosen chosen,
+      Map<String, Value> outputs,
+      Map<String, Value> expected,
+      Map<Key, Metric.Measurement> measurements) {
+    if (!chosen.metric().perOutput()) {
+      measurement(chosen, "", measurements).add(outputs, expected);
+      return;
+    }
+    boolean any = false;
+    for (Map.Entry<String, Value> output : outputs.entrySet()) {
+      Value truth = expected.get(output.getKey());
+      if (truth != null) {
+        any = true;
+        try {
+          measurement(chosen, output.getKey(), measurements)
+              .add(Map.of(output.getKey(), output.getValue()), Map.of(output.getKey(), truth));
+        } catch (IllegalArgumentException unfit) {
+          throw new IllegalArgumentException(
+              chosen.metric().name() + " of '" + output.getKey() + "': " + unfit.getMessage(),
+              unfit);
+        }
+      }
+    }
+    if (!any) {
+      throw new IllegalArgumentException(
+          "nothing is expected of the outputs "
+              + String.join(", ", outputs.keySet())
+              + "; the reference has: "
+              + String.join(", ", expected.keySet()));
+    }
+  }
+
+  private static Metric.Measurement measurement(
+      Chosen chosen, String output, Map<Key, Metric.Measurement> measurements) {
+    return measurements.computeIfAbsent(
+        new Key(chosen, output), key -> key.chosen().metric().start());
+  }
+
+  private List<Evaluation.Result> results(Map<Key, Metric.Measurement> measurements) {
+    List<Evaluation.Result> results = new ArrayList<>();
+    for (Map.Entry<Key, Metric.Measurement> each : measurements.entrySet()) {
+      Metric metric = each.getKey().chosen().metric();
+      List<Threshold> thresholds = new ArrayList<>();
+      for (Threshold threshold : request.thresholds()) {
+        if (threshold.metric().equals(metric.name())) {
+          thresholds.add(threshold);
+        }
+      }
+      results.add(
+          new Evaluation.Result(
+              metric.name(),
+              metric.description(),
+              each.getKey().output(),
+              each.getKey().chosen().truth(),
+              metric.largerIsBetter(),
+              each.getValue().value(),
+              thresholds));
+    }
+    return results;
+  }
+}

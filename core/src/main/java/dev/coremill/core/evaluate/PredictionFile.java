@@ -1,0 +1,299 @@
+package dev.coremill.core.evaluate;
+
+import dev.coremill.api.program.Value;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Shape;
+import dev.coremill.api.tensor.Tensor;
+import dev.coremill.core.problem.Problem;
+import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.sample.BoundSamples;
+import dev.coremill.core.sample.Numbers;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Writes predictions to an npz archive: an array {@code out.NAME} for each output, whose first axis
+ * is the sample. It can be read as data again. The file appears in one step at the end.
+ */
+public final class PredictionFile implements AutoCloseable {
+  private static final int CHUNK = 1 << 16;
+
+  private final Path output;
+  private final Path folder;
+  private final Map<String, Array> arrays = new LinkedHashMap<>();
+  private long samples;
+
+  /** One output while it is written: numbers in a file, texts in memory. */
+  private static final class Array {
+    private final Path file;
+    private final OutputStream stream;
+    private final DataType type;
+    private final Shape shape;
+    private final List<String> texts = new ArrayList<>();
+
+    Array(Path file, DataType type, Shape shape) throws IOException {
+      this.file = file;
+      this.stream = new BufferedOutputStream(Files.newOutputStream(file), CHUNK);
+      this.type = type;
+      this.shape = shape;
+    }
+  }
+
+  private PredictionFile(Path output, Path folder) {
+    this.output = output;
+    this.folder = folder;
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @throws ProblemException if it cannot be written
+   */
+  public static PredictionFile create(Path output) {
+    if (!output.toString().endsWith(".npz")) {
+      throw new ProblemException(
+          Problem.input(
+              output.toString(), "predictions are written as npz", "use a name that ends in .npz"));
+    }
+    if (Files.isDirectory(output)) {
+      throw new ProblemException(
+          Problem.input(output.toString(), "is a folder", "name a file in it"));
+    }
+    try {
+      Path parent = output.toAbsolutePath().getParent();
+      Files.createDirectories(parent);
+      return new PredictionFile(output, Files.createTempDirectory(parent, ".coremill-predict"));
+    } catch (IOException unwritable) {
+      throw failed(output, unwritable);
+    }
+  }
+
+  private static ProblemException failed(Path output, IOException cause) {
+    String reason =
+        cause instanceof FileSystemException system && system.getReason() != null
+            ? system.getReason()
+            : String.valueOf(cause.getMessage());
+    return new ProblemException(
+        Problem.failed(
+            output.toString(),
+            "cannot be written: " + reason,
+            "name a file in a folder that you may write to, on a disk with space"),
+        cause);
+  }
+
+  /**
+   * Adds the outputs of the next sample.
+   *
+   * @throws ProblemException if an output has another shape than before
+   */
+  public void add(Map<String, Value> outputs) {
+    try {
+      for (Map.Entry<String, Value> each : outputs.entrySet()) {
+        add(each.getKey(), each.getValue());
+      }
+      samples++;
+    } catch (IOException unwritable) {
+      throw failed(output, unwritable);
+    }
+  }
+
+  private void add(String name, Value value) throws IOException {
+    switch (value) {
+      case Value.OfTensor holder -> numbers(name, holder.tensor());
+      case Value.OfStrings strings -> {
+        Array array = array(name, DataType.STRING, Shape.of(strings.strings().size()));
+        array.texts.addAll(strings.strings());
+      }
+      case Value.OfDictionary dictionary -> {
+        double[] values = new double[dictionary.entries().size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Numbers.all(Rows.tensor(dictionary.entries().get(i).value()))[0];
+        }
+        numbers(name, Numbers.tensor(DataType.FLOAT32, Shape.of(values.length), values));
+      }
+      case Value.OfList _, Value.OfTuple _, Value.Opaque _ ->
+          throw new ProblemException(
+              Problem.input(
+                  output.toString(),
+                  "the output '" + name + "' is " + value.type() + ", which npz cannot hold",
+                  "leave --output out"));
+    }
+  }
+
+  private void numbers(String name, Tensor given) throws IOException {
+    Tensor tensor = given;
+    if (numpyType(given.type()).isEmpty()) {
+      DataType wide = given.type().isFloat() ? DataType.FLOAT32 : DataType.INT8;
+      wide = !given.type().isFloat() && !given.type().isSigned() ? DataType.UINT8 : wide;
+      tensor = Numbers.tensor(wide, given.shape(), Numbers.all(given));
+    }
+    Array array = array(name, tensor.type(), tensor.shape());
+    byte[] chunk = new byte[(int) Math.min(CHUNK, tensor.byteSize())];
+    for (long start = 0; start < tensor.byteSize(); start += chunk.length) {
+      int size = (int) Math.min(chunk.length, tensor.byteSize() - start);
+      MemorySegment.copy(tensor.data(), ValueLayout.JAVA_BYTE, start, chunk, 0, size);
+      array.stream.write(chunk, 0, size);
+    }
+  }
+
+  private Array array(String name, DataType type, Shape shape) throws IOException {
+    Array array = arrays.get(name);
+    if (array == null) {
+      if (samples > 0) {
+        throw changed(name, "appears first at sample " + samples);
+      }
+      array = new Array(folder.resolve(arrays.size() + ".bin"), type, shape);
+      arrays.put(name, array);
+    }
+    if (array.type != type || !array.shape.equals(shape)) {
+      throw changed(
+          name,
+          "is "
+              + type.text()
+              + shape
+              + " at sample "
+              + samples
+              + ", and before it was "
+              + array.type.text()
+              + array.shape);
+    }
+    return array;
+  }
+
+  private ProblemException changed(String name, String how) {
+    return new ProblemException(
+        Problem.input(
+            output.toString(),
+            "the output '" + name + "' " + how,
+            "predict samples of one shape at a time"));
+  }
+
+  private static String numpyType(DataType type) {
+    return switch (type) {
+      case BOOL -> "|b1";
+      case INT8 -> "|i1";
+      case UINT8 -> "|u1";
+      case INT16 -> "<i2";
+      case UINT16 -> "<u2";
+      case INT32 -> "<i4";
+      case UINT32 -> "<u4";
+      case INT64 -> "<i8";
+      case UINT64 -> "<u8";
+      case FLOAT16 -> "<f2";
+      case FLOAT32 -> "<f4";
+      case FLOAT64 -> "<f8";
+      case STRING, BFLOAT16, FLOAT8E4M3FN, FLOAT8E5M2, INT4, UINT1, UINT2, UINT3, UINT4, UINT6 ->
+          "";
+    };
+  }
+
+  /**
+   * Writes the archive and moves it into place.
+   *
+   * @throws ProblemException if it cannot be written
+   */
+  public void finish() {
+    Path packed = folder.resolve("packed.npz");
+    try {
+      try (ZipOutputStream zip =
+          new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(packed), CHUNK))) {
+        for (Map.Entry<String, Array> each : arrays.entrySet()) {
+          ZipEntry entry = new ZipEntry(BoundSamples.OUTPUT_PREFIX + each.getKey() + ".npy");
+          // Equal predictions give equal files.
+          entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+          zip.putNextEntry(entry);
+          write(each.getValue(), zip);
+          zip.closeEntry();
+        }
+      }
+      Files.move(
+          packed,
+          output.toAbsolutePath(),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException unwritable) {
+      throw failed(output, unwritable);
+    }
+  }
+
+  private void write(Array array, OutputStream zip) throws IOException {
+    array.stream.close();
+    if (array.type == DataType.STRING) {
+      texts(array, zip);
+      return;
+    }
+    zip.write(header(numpyType(array.type), array.shape));
+    try (InputStream numbers = Files.newInputStream(array.file)) {
+      long _ = numbers.transferTo(zip);
+    }
+  }
+
+  private void texts(Array array, OutputStream zip) throws IOException {
+    int longest = 1;
+    for (String text : array.texts) {
+      longest = Math.max(longest, text.codePointCount(0, text.length()));
+    }
+    zip.write(header("<U" + longest, array.shape));
+    for (String text : array.texts) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_32LE);
+      zip.write(bytes);
+      zip.write(new byte[longest * 4 - bytes.length]);
+    }
+  }
+
+  private byte[] header(String type, Shape shape) {
+    StringBuilder text = new StringBuilder("{'descr': '").append(type);
+    text.append("', 'fortran_order': False, 'shape': (").append(samples).append(',');
+    for (long dimension : shape.dimensions()) {
+      text.append(' ').append(dimension).append(',');
+    }
+    text.append("), }");
+    int length = 64 - (10 + text.length() + 1) % 64;
+    text.repeat(' ', length % 64).append('\n');
+    byte[] dictionary = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] header = new byte[10 + dictionary.length];
+    byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+    System.arraycopy(start, 0, header, 0, start.length);
+    header[8] = (byte) dictionary.length;
+    header[9] = (byte) (dictionary.length >> 8);
+    System.arraycopy(dictionary, 0, header, 10, dictionary.length);
+    return header;
+  }
+
+  /** Removes what is left of the work. */
+  @Override
+  public void close() {
+    try {
+      for (Array array : arrays.values()) {
+        array.stream.close();
+      }
+      List<Path> files;
+      try (Stream<Path> inside = Files.list(folder)) {
+        files = inside.toList();
+      }
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException stuck) {
+      throw failed(folder, stuck);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.coremill.core.evaluate;
+
+import dev.coremill.core.problem.Problem;
+import dev.coremill.core.problem.ProblemException;
+
+/**
+ * What a metric must keep.
+ *
+ * @param metric the name of the metric
+ * @param lowest whether the bound is the smallest value allowed, otherwise the largest
+ * @param bound the bound itself, which is allowed
+ */
+public record Threshold(String metric, boolean lowest, double bound) {
+  /**
+   * Reads {@code top1=0.98}.
+   *
+   * @param lowest whether the bound is the smallest value allowed
+   * @throws ProblemException if it is no such text
+   */
+  public static Threshold parse(String text, boolean lowest) {
+    int equals = text.indexOf('=');
+    try {
+      double bound = Double.parseDouble(text.substring(equals + 1).strip());
+      if (equals > 0 && !Double.isNaN(bound)) {
+        return new Threshold(text.substring(0, equals).strip(), lowest, bound);
+      }
+    } catch (NumberFormatException _) {
+      // told below, with what is no number otherwise
+    }
+    throw new ProblemException(
+        Problem.input(
+            (lowest ? "--min " : "--max ") + text,
+            "is no threshold",
+            "write METRIC=NUMBER, such as top1=0.98"));
+  }
+
+  /** Whether a value is within it; NaN never is. */
+  public boolean holds(double value) {
+    return lowest ? value >= bound : value <= bound;
+  }
+
+  /** Such as {@code at least 0.98}. */
+  public String text() {
+    return (lowest ? "at least " : "at most ") + bound;
+  }
+}

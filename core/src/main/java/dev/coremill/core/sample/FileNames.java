@@ -1,0 +1,14 @@
+package dev.coremill.core.sample;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What names of files say about their contents. */
+final class FileNames {
+  private FileNames() {}
+
+  /** Whether the name has this ending, in capitals or not. */
+  static boolean endsWith(Path path, String ending) {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(ending);
+  }
+}

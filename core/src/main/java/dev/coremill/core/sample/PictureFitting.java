@@ -1,0 +1,202 @@
+package dev.coremill.core.sample;
+
+import dev.coremill.api.program.Dimension;
+import dev.coremill.api.program.Value;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
+import dev.coremill.api.tensor.Shape;
+import dev.coremill.api.tensor.Tensor;
+import dev.coremill.core.mlpackage.FeatureType;
+import java.util.List;
+
+/**
+ * Brings pictures to the size, the channels and the layout of an input. Pictures are stretched to
+ * the whole input with a triangle filter that is as wide as the reduction asks for. Gray is 0.299
+ * red + 0.587 green + 0.114 blue. Values are 0 to 255, times the scale, plus the bias: for inputs
+ * that the model calls images its program does that by itself, for arrays the user says it.
+ *
+ * @param scale what values are multiplied with; empty where the user said nothing
+ * @param bias what is added then, one value or one for each channel
+ */
+public record PictureFitting(List<Double> scale, List<Double> bias) {
+  /** Values as they are in pictures, which only images take. */
+  public static final PictureFitting NONE = new PictureFitting(List.of(), List.of());
+
+  /** Copies the lists. */
+  public PictureFitting {
+    scale = List.copyOf(scale);
+    bias = List.copyOf(bias);
+  }
+
+  private record Target(
+      int channels, int height, int width, boolean last, boolean reversed, Shape shape) {}
+
+  /**
+   * Makes a value for an input.
+   *
+   * @param picture uint8[height, width, channels]
+   * @throws IllegalArgumentException if the input takes no pictures; the message says why
+   */
+  Value fit(Value picture, InputSpec input) {
+    if (!(picture instanceof Value.OfTensor value)
+        || value.tensor().type() != DataType.UINT8
+        || value.tensor().shape().rank() != 3) {
+      throw new IllegalArgumentException("is no picture of 8-bit channels");
+    }
+    Target target = target(input);
+    float[][] planes = planes(value.tensor());
+    int height = (int) value.tensor().shape().dimension(0);
+    int width = (int) value.tensor().shape().dimension(1);
+    planes = withChannels(planes, target);
+    for (int channel = 0; channel < planes.length; channel++) {
+      planes[channel] = resize(planes[channel], width, height, target.width(), target.height());
+    }
+    double[] values = new double[target.channels() * target.height() * target.width()];
+    int size = target.height() * target.width();
+    for (int channel = 0; channel < planes.length; channel++) {
+      double factor = entry(scale, channel, 1);
+      double offset = entry(bias, channel, 0);
+      for (int i = 0; i < size; i++) {
+        // Pictures have whole values; the filter's are rounded as a decoder of that size would.
+        double value8 = Math.rint(Math.max(0, Math.min(255, planes[channel][i])));
+        int at = target.last() ? i * planes.length + channel : channel * size + i;
+        values[at] = value8 * factor + offset;
+      }
+    }
+    return Value.OfTensor.of(Numbers.tensor(input.type(), target.shape(), values));
+  }
+
+  private static double entry(List<Double> values, int channel, double otherwise) {
+    return values.isEmpty() ? otherwise : values.get(Math.min(channel, values.size() - 1));
+  }
+
+  private Target target(InputSpec input) {
+    if (input.image().isEmpty() && scale.isEmpty()) {
+      throw new IllegalArgumentException(
+          "is a picture, and the input '"
+              + input.name()
+              + "' is an array: say with --image-scale and --image-bias what its values mean, such"
+              + " as --image-scale 0.00392157");
+    }
+    Shape shape = shape(input);
+    int rank = shape.rank();
+    if (rank < 2) {
+      throw unfit(input);
+    }
+    boolean last =
+        rank >= 3
+            && !isChannels(shape.dimension(rank - 3))
+            && isChannels(shape.dimension(rank - 1));
+    int channelAxis = last ? rank - 1 : rank - 3;
+    int heightAxis = last ? rank - 3 : rank - 2;
+    long channels = channelAxis < 0 ? 1 : shape.dimension(channelAxis);
+    long height = shape.dimension(heightAxis);
+    long width = shape.dimension(heightAxis + 1);
+    if (!isChannels(channels)
+        || shape.elementCount() != channels * height * width
+        || height < 1
+        || width < 1
+        || shape.elementCount() > 1 << 28) {
+      throw unfit(input);
+    }
+    boolean reversed =
+        input.image().filter(image -> image.colorSpace() == FeatureType.ColorSpace.BGR).isPresent();
+    return new Target((int) channels, (int) height, (int) width, last, reversed, shape);
+  }
+
+  private static Shape shape(InputSpec input) {
+    if (input.usual().isPresent()) {
+      return input.usual().get();
+    }
+    long[] sizes = new long[input.dimensions().size()];
+    for (int axis = 0; axis < sizes.length; axis++) {
+      if (!(input.dimensions().get(axis) instanceof Dimension.Fixed(long size))) {
+        throw unfit(input);
+      }
+      sizes[axis] = size;
+    }
+    return Shape.of(sizes);
+  }
+
+  private static boolean isChannels(long size) {
+    return size == 1 || size == 3;
+  }
+
+  private static IllegalArgumentException unfit(InputSpec input) {
+    return new IllegalArgumentException(
+        "is a picture, and the input '" + input.name() + "' is " + input.shown());
+  }
+
+  private static float[][] planes(Tensor tensor) {
+    int channels = (int) tensor.shape().dimension(2);
+    float[] all = Elements.floats(tensor);
+    float[][] planes = new float[channels][all.length / channels];
+    for (int i = 0; i < all.length; i++) {
+      planes[i % channels][i / channels] = all[i];
+    }
+    return planes;
+  }
+
+  private static float[][] withChannels(float[][] planes, Target target) {
+    if (target.channels() == 1) {
+      return planes.length == 1 ? planes : new float[][] {gray(planes)};
+    }
+    if (planes.length == 1) {
+      return new float[][] {planes[0].clone(), planes[0].clone(), planes[0].clone()};
+    }
+    return target.reversed() ? new float[][] {planes[2], planes[1], planes[0]} : planes;
+  }
+
+  private static float[] gray(float[][] planes) {
+    float[] gray = new float[planes[0].length];
+    for (int i = 0; i < gray.length; i++) {
+      gray[i] = 0.299f * planes[0][i] + 0.587f * planes[1][i] + 0.114f * planes[2][i];
+    }
+    return gray;
+  }
+
+  /** Resizes a plane: first its rows, then its columns. */
+  static float[] resize(float[] plane, int width, int height, int toWidth, int toHeight) {
+    float[] narrow = plane;
+    if (width != toWidth) {
+      narrow = new float[toWidth * height];
+      for (int y = 0; y < height; y++) {
+        line(plane, y * width, 1, width, narrow, y * toWidth, 1, toWidth);
+      }
+    }
+    if (height == toHeight) {
+      return narrow;
+    }
+    float[] result = new float[toWidth * toHeight];
+    for (int x = 0; x < toWidth; x++) {
+      line(narrow, x, toWidth, height, result, x, toWidth, toHeight);
+    }
+    return result;
+  }
+
+  private static void line(
+      float[] from,
+      int start,
+      int step,
+      int size,
+      float[] to,
+      int toStart,
+      int toStep,
+      int toSize) {
+    double ratio = (double) size / toSize;
+    double reach = Math.max(1, ratio);
+    for (int i = 0; i < toSize; i++) {
+      double center = (i + 0.5) * ratio - 0.5;
+      int lowest = (int) Math.max(0, Math.ceil(center - reach));
+      int highest = (int) Math.min(size - 1, Math.floor(center + reach));
+      double sum = 0;
+      double weights = 0;
+      for (int j = lowest; j <= highest; j++) {
+        double weight = Math.max(0, 1 - Math.abs(j - center) / reach);
+        sum += weight * from[start + j * step];
+        weights += weight;
+      }
+      to[toStart + i * toStep] = (float) (sum / weights);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.coremill.distribution;
+
+import dev.coremill.api.runtime.NumericMode;
+import dev.coremill.api.runtime.ProgramRuntime;
+import dev.coremill.api.runtime.RuntimeOptions;
+import dev.coremill.core.evaluate.ModelInterface;
+import dev.coremill.core.evaluate.RunnableModel;
+import dev.coremill.core.evaluate.Runtimes;
+import dev.coremill.core.evaluate.SampleProgress;
+import dev.coremill.core.mlpackage.ModelPackage;
+import dev.coremill.core.plugin.Plugins;
+import dev.coremill.core.sample.BoundSamples;
+import dev.coremill.core.sample.DataArgument;
+import dev.coremill.core.sample.DataSet;
+import dev.coremill.core.sample.PictureFitting;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Options of the commands that run models on samples. */
+final class SampleOptions {
+  private static final long LINE_INTERVAL = 5_000_000_000L;
+
+  private SampleOptions() {}
+
+  static void define(CommandSpec specification) {
+    specification.addOption(
+        OptionSpec.builder("--data")
+            .paramLabel("FILE")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .required(true)
+            .description(
+                "Samples: npz, npy, safetensors, jsonl, a picture or a folder of pictures."
+                    + " NAME=FILE names the input of a file without names,"
+                    + " NAME=FILE:float32[1,3,224,224] says what raw bytes are. May be repeated.")
+            .build());
+    text(specification, "--function", "NAME", "The function to run; the default one if not given.");
+    text(specification, "--runtime", "NAME", "What runs the model; torch if it is installed.");
+    text(
+        specification,
+        "--numeric",
+        "MODE",
+        "float32, or float16: rounded wherever the program says float16. float32 if not given.");
+    number(specification, "--samples", "Use the first N samples; all if not given.");
+    number(
+        specification,
+        "--sequence",
+        "Begin with fresh states every N samples; all samples are one sequence if not given.");
+    text(
+        specification,
+        "--image-scale",
+        "X",
+        "What pictures' values 0 to 255 are multiplied with for an input that is an array; X, or"
+            + " R,G,B.");
+    text(specification, "--image-bias", "X", "What is added after --image-scale; X, or R,G,B.");
+    specification.addOption(
+        OptionSpec.builder("--threads")
+            .paramLabel("N")
+            .type(int.class)
+            .description("Threads of one prediction; one for each processor if not given.")
+            .build());
+    CommonOptions.definePlugins(specification);
+  }
+
+  static void text(CommandSpec specification, String name, String label, String words) {
+    specification.addOption(
+        OptionSpec.builder(name).paramLabel(label).type(String.class).description(words).build());
+  }
+
+  private static void number(CommandSpec specification, String name, String words) {
+    specification.addOption(
+        OptionSpec.builder(name).paramLabel("N").type(long.class).description(words).build());
+  }
+
+  static long number(ParseResult options, String name) {
+    long value = options.matchedOptionValue(name, 0L);
+    if (options.hasMatchedOption(name) && value < 1) {
+      throw new UsageException(name + " " + value + ": at least 1 is needed");
+    }
+    return value;
+  }
+
+  static Optional<String> text(ParseResult options, String name) {
+    return Optional.ofNullable(options.matchedOptionValue(name, (String) null));
+  }
+
+  /** How models are to be run. */
+  static RuntimeOptions runtimeOptions(ParseResult options, NumericMode otherwise) {
+    int threads =
+        options.matchedOptionValue("--threads", Runtime.getRuntime().availableProcessors());
+    if (threads < 1) {
+      throw new UsageException("--threads " + threads + ": at least 1 is needed");
+    }
+    NumericMode mode =
+        switch (text(options, "--numeric").orElse("")) {
+          case "" -> otherwise;
+          case "float32" -> NumericMode.FLOAT32;
+          case "float16" -> NumericMode.FLOAT16;
+          default ->
+              throw new UsageException(
+                  "--numeric "
+                      + text(options, "--numeric").orElse("")
+                      + ": expected float32 or float16");
+        };
+    return new RuntimeOptions(mode, threads);
+  }
+
+  static ProgramRuntime runtime(ParseResult options, Plugins plugins) {
+    return Runtimes.choose(plugins.runtimes(), text(options, "--runtime"));
+  }
+
+  /** Makes a package ready to run. */
+  static RunnableModel model(
+      ModelPackage source, ProgramRuntime runtime, RuntimeOptions how, ParseResult options) {
+    return RunnableModel.open(source, text(options, "--function"), runtime, how);
+  }
+
+  static DataSet data(ParseResult options, Plugins plugins) {
+    List<DataArgument> arguments = new ArrayList<>();
+    for (String text : options.matchedOptionValue("--data", new ArrayList<String>())) {
+      arguments.add(DataArgument.parse(text, Path.of("")));
+    }
+    return DataSet.open(arguments, plugins.sampleSources());
+  }
+
+  static BoundSamples bound(DataSet data, ModelInterface face, ParseResult options) {
+    PictureFitting pictures =
+        new PictureFitting(numbers(options, "--image-scale"), numbers(options, "--image-bias"));
+    return BoundSamples.bind(data, face.inputs(), pictures);
+  }
+
+  private static List<Double> numbers(ParseResult options, String name) {
+    List<Double> numbers = new ArrayList<>();
+    String given = text(options, name).orElse("");
+    if (given.isEmpty()) {
+      return numbers;
+    }
+    for (String part : given.split(",", -1)) {
+      try {
+        numbers.add(Double.valueOf(part.strip()));
+      } catch (NumberFormatException _) {
+        throw new UsageException(name + " " + given + ": expected a number, or three: R,G,B");
+      }
+    }
+    if (numbers.size() != 1 && numbers.size() != 3) {
+      throw new UsageException(name + " " + given + ": expected a number, or three: R,G,B");
+    }
+    return numbers;
+  }
+
+  /** Tells every few seconds how many samples are done. */
+  static SampleProgress progress(ParseResult options, Terminal terminal) {
+    if (CommonOptions.isSet(options, "--quiet")) {
+      return SampleProgress.SILENT;
+    }
+    long[] told = {System.nanoTime()};
+    return (done, total) -> {
+      long now = System.nanoTime();
+      if (now - told[0] >= LINE_INTERVAL && done < total) {
+        told[0] = now;
+        terminal.say(done + " of " + total + " samples");
+      }
+    };
+  }
+}
