@@ -117,8 +117,7 @@ class RunningModelsWholeTest {
   void aStageThatMeasuresStandsInTheReport() throws Exception {
     pipeline("kept.yaml", "min: {top1: 0}, reference: original, metric: [top1, snr]");
 
-    String text =
-        run("run", "kept.yaml", "--report", "kept.html").succeeded().output();
+    String text = run("run", "kept.yaml", "--report", "kept.html").succeeded().output();
     String json = run("run", "kept.yaml", "--json").succeeded().output();
 
     assertThat(text)
@@ -161,31 +160,57 @@ class RunningModelsWholeTest {
     coremill.file(
         "select.yaml",
         header("select.yaml")
-            + "  - {use: evaluate, config: {data: examples/digits.npz}, select: {op_types: [conv]}}\n");
-    fails(2, "'select' is about weights, and 'evaluate' measures whole models", "plan", "select.yaml");
+            + "  - {use: evaluate, config: {data: examples/digits.npz}, select: {op_types:"
+            + " [conv]}}\n");
+    fails(
+        2,
+        "'select' is about weights, and 'evaluate' measures whole models",
+        "plan",
+        "select.yaml");
   }
 
   @Test
   void badInputIsToldInOneLine() throws Exception {
     fails(2, "--samples 0: at least 1", "predict", MODEL, "--data", DATA, "--samples", "0");
-    fails(2, "there are 16 samples, and 99 are", "predict", MODEL, "--data", DATA, "--samples", "99");
-    fails(2, "there is no function 'parity'", "predict", MODEL, "--data", DATA, "--function", "parity");
+    fails(
+        2, "there are 16 samples, and 99 are", "predict", MODEL, "--data", DATA, "--samples", "99");
+    fails(
+        2,
+        "there is no function 'parity'",
+        "predict",
+        MODEL,
+        "--data",
+        DATA,
+        "--function",
+        "parity");
     fails(2, "there is no runtime 'torhc'", "predict", MODEL, "--data", DATA, "--runtime", "torhc");
     fails(2, "expected float32 or float16", "predict", MODEL, "--data", DATA, "--numeric", "half");
     fails(2, "gone.npz: there are no such samples", "predict", MODEL, "--data", "gone.npz");
     fails(2, "is no threshold", "evaluate", MODEL, "--data", DATA, "--min", "top1");
-    fails(2, "no values named 'lable'; did you mean 'label'?", "evaluate", MODEL, "--data", DATA,
-        "--labels", "lable");
-    fails(2, "nothing to measure mse against", "evaluate", MODEL, "--data", DATA, "--metric", "mse");
+    fails(
+        2,
+        "no values named 'lable'; did you mean 'label'?",
+        "evaluate",
+        MODEL,
+        "--data",
+        DATA,
+        "--labels",
+        "lable");
+    fails(
+        2, "nothing to measure mse against", "evaluate", MODEL, "--data", DATA, "--metric", "mse");
     Files.write(
-        folder.resolve("cut.npz"),
-        Arrays.copyOf(Files.readAllBytes(folder.resolve(DATA)), 3000));
+        folder.resolve("cut.npz"), Arrays.copyOf(Files.readAllBytes(folder.resolve(DATA)), 3000));
     fails(2, "cut.npz: is no npz archive", "predict", MODEL, "--data", "cut.npz");
     Files.writeString(folder.resolve("bad.png"), "no picture");
     fails(2, "bad.png", "predict", MODEL, "--data", "bad.png");
     Files.writeString(folder.resolve("short.jsonl"), "{\"image\": [1, 2, 3]}\n");
-    fails(2, "'image' is int32[3] in each sample, and the input is float32[1, 1, 32, 32]",
-        "predict", MODEL, "--data", "short.jsonl");
+    fails(
+        2,
+        "'image' is int32[3] in each sample, and the input is float32[1, 1, 32, 32]",
+        "predict",
+        MODEL,
+        "--data",
+        "short.jsonl");
     Files.write(folder.resolve("nan.raw"), new byte[] {0, 0, (byte) 0xc0, 0x7f});
     Files.writeString(folder.resolve("name.jsonl"), "{\"in.imgae\": [1]}\n");
     fails(2, "no input 'imgae'; did you mean 'image'?", "predict", MODEL, "--data", "name.jsonl");

@@ -11,8 +11,8 @@ public interface ValueObserver {
   ValueObserver NONE = (operation, output, value) -> {};
 
   /**
-   * An operation has computed an output. Inner blocks report too, once for each pass. Constants need
-   * not be reported.
+   * An operation has computed an output. Inner blocks report too, once for each pass. Constants
+   * need not be reported.
    *
    * @param operation the operation
    * @param output the name of the output

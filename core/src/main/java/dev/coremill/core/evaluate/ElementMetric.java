@@ -121,7 +121,7 @@ record ElementMetric(String name, String description, Kind kind) implements Metr
     @Override
     public String description() {
       return "Kullback-Leibler divergence of the rows from the reference's, mean in nats, from 0"
-                 + " up.";
+          + " up.";
     }
 
     @Override
