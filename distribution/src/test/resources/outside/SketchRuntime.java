@@ -5,6 +5,7 @@ import dev.coremill.api.program.Operation;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.program.ValueType;
+import dev.coremill.api.runtime.CompressedConstants;
 import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.ProgramRuntime;
 import dev.coremill.api.runtime.RuntimeOptions;
@@ -31,7 +32,8 @@ public class SketchRuntime implements ProgramRuntime {
   }
 
   @Override
-  public PreparedFunction prepare(Program program, String name, RuntimeOptions options) {
+  public PreparedFunction prepare(
+      Program program, String name, CompressedConstants constants, RuntimeOptions options) {
     if (Boolean.getBoolean("sketch.unavailable")) {
       throw new RuntimeUnavailableException("sketches need a pencil; buy one");
     }

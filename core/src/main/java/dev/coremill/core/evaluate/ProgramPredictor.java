@@ -2,16 +2,19 @@ package dev.coremill.core.evaluate;
 
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
+import dev.coremill.api.runtime.CompressedConstants;
 import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.ProgramRuntime;
 import dev.coremill.api.runtime.RuntimeOptions;
 import dev.coremill.api.runtime.States;
 import dev.coremill.api.runtime.ValueObserver;
+import dev.coremill.core.constant.ConstantGraph;
 import dev.coremill.core.sample.InputFitting;
 import dev.coremill.core.sample.InputSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A function of a program. */
 final class ProgramPredictor implements Predictor {
@@ -28,7 +31,11 @@ final class ProgramPredictor implements Predictor {
   /** Prepares a function; what the runtime throws passes through. */
   static ProgramPredictor prepare(
       Program program, ModelInterface face, ProgramRuntime runtime, RuntimeOptions options) {
-    PreparedFunction function = runtime.prepare(program, face.function(), options);
+    CompressedConstants constants =
+        Optional.ofNullable(program.functions().get(face.function()))
+            .map(function -> ConstantGraph.of(face.function(), function).compressed())
+            .orElse(CompressedConstants.NONE);
+    PreparedFunction function = runtime.prepare(program, face.function(), constants, options);
     return new ProgramPredictor(function, face.inputs());
   }
 

@@ -8,6 +8,7 @@ import dev.coremill.api.program.Operation;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.program.ValueType;
+import dev.coremill.api.runtime.CompressedConstants;
 import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.ProgramRuntime;
@@ -39,7 +40,8 @@ final class PlainRuntime implements ProgramRuntime {
   }
 
   @Override
-  public PreparedFunction prepare(Program program, String function, RuntimeOptions options) {
+  public PreparedFunction prepare(
+      Program program, String function, CompressedConstants constants, RuntimeOptions options) {
     Function body = Objects.requireNonNull(program.functions().get(function));
     for (Operation operation : body.body().orElseThrow().operations()) {
       if (operation.type().equals("mystery")) {

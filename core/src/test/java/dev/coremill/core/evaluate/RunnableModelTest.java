@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coremill.api.program.Function;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
+import dev.coremill.api.runtime.CompressedConstants;
 import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.ProgramRuntime;
@@ -129,7 +130,10 @@ class RunnableModelTest {
 
           @Override
           public PreparedFunction prepare(
-              Program program, String function, RuntimeOptions options) {
+              Program program,
+              String function,
+              CompressedConstants constants,
+              RuntimeOptions options) {
             if (thrown instanceof Error error) {
               throw error;
             }
