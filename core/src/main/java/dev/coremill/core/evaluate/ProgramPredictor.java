@@ -1,5 +1,6 @@
 package dev.coremill.core.evaluate;
 
+import dev.coremill.api.program.Function;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.runtime.CompressedConstants;
@@ -33,7 +34,8 @@ final class ProgramPredictor implements Predictor {
       Program program, ModelInterface face, ProgramRuntime runtime, RuntimeOptions options) {
     CompressedConstants constants =
         Optional.ofNullable(program.functions().get(face.function()))
-            .map(function -> ConstantGraph.of(face.function(), function).compressed())
+            .flatMap(Function::body)
+            .map(body -> ConstantGraph.of(face.function(), body).compressed())
             .orElse(CompressedConstants.NONE);
     PreparedFunction function = runtime.prepare(program, face.function(), constants, options);
     return new ProgramPredictor(function, face.inputs());
