@@ -137,8 +137,7 @@ class RunningModelsWholeTest {
     fails(1, "stage evaluate: top1 of logits is ", "run", "failing.yaml");
 
     assertThat(output.resolve("older")).exists();
-    assertThat(Files.list(folder).map(Path::getFileName).map(Path::toString))
-        .noneMatch(name -> name.startsWith(".failing"));
+    assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith(".failing"));
   }
 
   @Test
@@ -211,7 +210,6 @@ class RunningModelsWholeTest {
         MODEL,
         "--data",
         "short.jsonl");
-    Files.write(folder.resolve("nan.raw"), new byte[] {0, 0, (byte) 0xc0, 0x7f});
     Files.writeString(folder.resolve("name.jsonl"), "{\"in.imgae\": [1]}\n");
     fails(2, "no input 'imgae'; did you mean 'image'?", "predict", MODEL, "--data", "name.jsonl");
   }

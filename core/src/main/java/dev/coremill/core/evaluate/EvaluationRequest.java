@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param metrics the names of metrics; empty for those that go with what there is
  * @param labels the values of the samples that are labels, as {@code NAME} or {@code OUTPUT=NAME};
- *     empty for {@code label} if there are such
+ *     empty for those of the usual name, if there are such
  * @param thresholds what must be kept
  * @param samples how many samples to use; 0 for all
  * @param sequence after how many samples states begin anew; 0 for never

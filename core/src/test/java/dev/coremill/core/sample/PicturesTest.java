@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,15 +155,16 @@ class PicturesTest {
     try (DataSet data = open(file)) {
       Value value =
           BoundSamples.bind(data, List.of(input), fitting).sample(0).inputs().get("image");
-      return Numbers.all(((Value.OfTensor) value).tensor());
+      return Numbers.all(((Value.OfTensor) Objects.requireNonNull(value)).tensor());
     }
   }
 
   private static double label(DataSet data, long index) {
-    return Numbers.all(((Value.OfTensor) data.sample(index).get("label")).tensor())[0];
+    return Numbers.all(
+        ((Value.OfTensor) Objects.requireNonNull(data.sample(index).get("label"))).tensor())[0];
   }
 
-  private static InputSpec input(FeatureType.ColorSpace colors, long... shape) {
+  private static InputSpec input(FeatureType.@Nullable ColorSpace colors, long... shape) {
     return new InputSpec(
         "image",
         DataType.FLOAT32,

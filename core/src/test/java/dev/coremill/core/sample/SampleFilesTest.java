@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,13 +284,11 @@ class SampleFilesTest {
   }
 
   private static Value value(DataSet data, long index, String name) {
-    Value value = data.sample(index).get(name);
-    assertThat(value).isNotNull();
-    return value;
+    return Objects.requireNonNull(data.sample(index).get(name));
   }
 
   private static Value.OfTensor tensor(Map<String, Value> sample, String name) {
-    return (Value.OfTensor) sample.get(name);
+    return (Value.OfTensor) Objects.requireNonNull(sample.get(name));
   }
 
   private static double[] numbers(DataSet data, long index, String name) {
