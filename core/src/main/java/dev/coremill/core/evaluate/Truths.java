@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a model's outputs should be, as the samples say it: labels, or outputs from earlier. */
 final class Truths {
@@ -106,14 +105,16 @@ final class Truths {
       }
       output = outputs.keySet().iterator().next();
     }
-    Value given = sample.others().get(labels.orElseThrow());
     Value names = sample.others().get(LABEL_NAMES);
-    return Map.of(output, classifier.places(byName(names, classifier) ? names : given));
-  }
-
-  private static boolean byName(@Nullable Value names, ClassifierOutputs classifier) {
-    return names instanceof Value.OfStrings strings
-        && classifier.labels().containsAll(strings.strings());
+    Value given = sample.others().get(labels.orElseThrow());
+    if (names instanceof Value.OfStrings strings
+        && classifier.labels().containsAll(strings.strings())) {
+      given = names;
+    }
+    if (given == null) {
+      throw new IllegalArgumentException("it has no '" + labels.orElseThrow() + "'");
+    }
+    return Map.of(output, classifier.places(given));
   }
 
   /** The outputs that come with a sample, by the names of the model's outputs. */
