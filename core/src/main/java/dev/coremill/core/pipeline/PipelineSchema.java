@@ -1,6 +1,7 @@
 package dev.coremill.core.pipeline;
 
 import dev.coremill.core.config.ConfigurationType;
+import dev.coremill.core.evaluate.EvaluateConfiguration;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Writes the JSON Schema of the pipeline file, which editors check and complete with. */
 public final class PipelineSchema {
+  private static final String EVALUATION = "evaluation_stage";
+
   private final JsonGenerator json;
   private final SchemaWriter writer;
   private final AlgorithmCatalog catalog;
@@ -25,7 +28,7 @@ public final class PipelineSchema {
   public static String write(AlgorithmCatalog catalog) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      new PipelineSchema(json, new StageCatalog(catalog)).writeRoot();
+      new PipelineSchema(json, catalog).writeRoot();
     }
     return text.toString();
   }
@@ -39,6 +42,7 @@ public final class PipelineSchema {
     json.writeName("$defs");
     json.writeStartObject();
     writeStage();
+    writeEvaluation();
     writeOptimizationConfig();
     for (String name : catalog.names()) {
       writeAlgorithm(name);
@@ -57,14 +61,49 @@ public final class PipelineSchema {
     json.writeName("anyOf");
     json.writeStartArray();
     writer.reference("stage");
+    writer.reference(EVALUATION);
     json.writeStartObject();
     json.writeStringProperty("type", "array");
     json.writeName("items");
+    json.writeStartObject();
+    json.writeName("anyOf");
+    json.writeStartArray();
     writer.reference("stage");
+    writer.reference(EVALUATION);
+    json.writeEndArray();
+    json.writeEndObject();
     json.writeEndObject();
     json.writeEndArray();
     json.writeEndObject();
     return true;
+  }
+
+  /** The stage that changes nothing has a form of its own, because nothing of it is for weights. */
+  private void writeEvaluation() {
+    json.writeName(EVALUATION);
+    json.writeStartObject();
+    json.writeStringProperty("description", EvaluateConfiguration.DESCRIPTION);
+    json.writeStringProperty("type", "object");
+    json.writeBooleanProperty("additionalProperties", false);
+    writer.required(List.of("use", "config"));
+    json.writeName("properties");
+    json.writeStartObject();
+    json.writeName("use");
+    json.writeStartObject();
+    json.writeStringProperty("const", EvaluateConfiguration.NAME);
+    json.writeEndObject();
+    json.writeName("name");
+    writer.types("string", "null");
+    json.writeName("config");
+    json.writeStartObject();
+    writer.objectKeywords(
+        ConfigurationType.of(EvaluateConfiguration.class),
+        List.of(),
+        SchemaWriter.Completeness.WHOLE,
+        _ -> false);
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   private void writeStage() {
