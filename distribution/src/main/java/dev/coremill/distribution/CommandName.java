@@ -15,6 +15,7 @@ enum CommandName {
   PREDICT("Run a model on samples."),
   EVALUATE("Measure a model on samples: accuracy, perplexity, error against a reference."),
   COMPARE("Run two models on the same samples: where does the error begin?"),
+  CHECK("Say whether systems load a package, and where its operations would run."),
   PLUGINS("List, show, install, remove and verify plugins and their algorithms."),
   TARGETS("List the devices, or show all that is known about one."),
   SCHEMA("Print the JSON Schema of pipeline files, for editors.");
@@ -37,6 +38,7 @@ enum CommandName {
       case PREDICT -> "predict";
       case EVALUATE -> "evaluate";
       case COMPARE -> "compare";
+      case CHECK -> "check";
       case PLUGINS -> "plugins";
       case TARGETS -> "targets";
       case SCHEMA -> "schema";
@@ -59,6 +61,7 @@ enum CommandName {
       case PREDICT -> new PredictCommand();
       case EVALUATE -> new EvaluateCommand();
       case COMPARE -> new CompareCommand();
+      case CHECK -> new CheckCommand();
       case PLUGINS -> new PluginsCommand();
       case TARGETS -> new TargetsCommand();
       case SCHEMA -> new SchemaCommand();

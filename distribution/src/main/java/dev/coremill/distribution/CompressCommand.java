@@ -57,6 +57,7 @@ final class CompressCommand implements Command {
     text(specification, "--max-bytes", "BYTES", "The same budget in bytes.");
     CommonOptions.defineReport(specification);
     BudgetOptions.define(specification);
+    FailOn.define(specification);
     CommonOptions.defineWork(specification);
     CommonOptions.defineCache(specification);
     CommonOptions.definePlugins(specification);

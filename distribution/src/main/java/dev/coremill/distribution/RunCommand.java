@@ -1,5 +1,6 @@
 package dev.coremill.distribution;
 
+import dev.coremill.api.target.Severity;
 import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.engine.Engine;
 import dev.coremill.core.engine.Progress;
@@ -25,6 +26,7 @@ final class RunCommand implements Command {
     CommonOptions.path(specification, 0, "PIPELINE", "The pipeline file (YAML).");
     CommonOptions.defineReport(specification);
     BudgetOptions.define(specification);
+    FailOn.define(specification);
     CommonOptions.defineWork(specification);
     CommonOptions.defineCache(specification);
     CommonOptions.definePlugins(specification);
@@ -49,7 +51,11 @@ final class RunCommand implements Command {
     ReportFile.check(file, pipeline);
     Optional<ResultCache> cache = planOnly ? Optional.empty() : CacheFolder.cache(options);
     Progress progress = ProgressLine.of(options, terminal);
+    Optional<Severity> failOn = FailOn.of(options);
     Pipeline explicit = BudgetOptions.resolve(pipeline, engine, progress, options);
+    if (failOn.isPresent()) {
+      FailOn.requireNone(failOn.get(), engine.verdicts(explicit));
+    }
     PipelineReport report =
         planOnly
             ? engine.plan(explicit)

@@ -72,6 +72,7 @@ final class Training {
             new String[] {"decompress", out, folder.resolve("dense.mlpackage").toString()},
             new String[] {"compress", in, out, "--use", "palettize", "--set", "nbits=4"},
             new String[] {"compress", in, out, "--use", "prune", "--set", "target_sparsity=0.5"},
+            new String[] {"check", in, "--target", "iphone-15-pro"},
             new String[] {"plugins"},
             new String[] {"targets"},
             new String[] {"inspect", folder.resolve("missing.mlpackage").toString()});

@@ -5,8 +5,8 @@ import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.program.Opset;
 import dev.coremill.api.target.ComputeUnits;
 import dev.coremill.api.target.Deployment;
-import dev.coremill.api.target.Device;
 import dev.coremill.core.cache.ResultCache;
+import dev.coremill.core.check.TargetCatalogs;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.pipeline.Pipeline;
@@ -152,10 +152,36 @@ public final class Engine {
     return TransformStage.of(name, transform, transformation.configuration());
   }
 
+  /**
+   * What is to be expected on the targets of a pipeline, or on any device with its systems where it
+   * has no targets.
+   *
+   * @throws ProblemException if the input is bad, or if the result would be illegal
+   */
+  public List<TargetReport> verdicts(Pipeline pipeline) {
+    try (ModelPackage source = ModelPackage.open(pipeline.model())) {
+      Job job = job(pipeline);
+      PlannedRun planned = planned(source, job);
+      return job.targets().isEmpty()
+          ? judge(source, job, planned.programs(), planned.weights()).anyDevice(planned.programs())
+          : planned.targets();
+    }
+  }
+
+  private TargetJudge judge(
+      ModelPackage source, Job job, List<WorkingProgram> programs, List<PlannedWeight> weights) {
+    return new TargetJudge(
+        new TargetCatalogs(plugins.catalogs()), source, job.deployment(), programs, weights);
+  }
+
   private PlannedRun planned(ModelPackage source, Job job) {
     requireSound(source);
     Legality legality = new Legality(plugins);
-    List<Device> devices = legality.devices(job.targets());
+    List<TargetCatalogs.Owned> devices = List.of();
+    if (!job.targets().isEmpty()) {
+      TargetCatalogs catalogs = new TargetCatalogs(plugins.catalogs());
+      devices = job.targets().stream().map(catalogs::device).toList();
+    }
     List<String> notes = new ArrayList<>();
     List<WorkingProgram> programs = programs(source, job.deployment(), job.transforms(), notes);
     WeightLister lister = new WeightLister();
@@ -178,8 +204,12 @@ public final class Engine {
       newest = program.opset().isAtLeast(newest) ? program.opset() : newest;
     }
     List<TargetReport> targets = new ArrayList<>();
-    for (Device device : devices) {
-      targets.add(legality.report(device, planned, newest, job.deployment().computeUnits()));
+    for (TargetCatalogs.Owned owned : devices) {
+      targets.add(Legality.report(owned, planned, newest, job.deployment().computeUnits()));
+    }
+    if (!targets.isEmpty()) {
+      TargetJudge judge = judge(source, job, programs, planned);
+      targets.replaceAll(judge::judged);
     }
     notes.addAll(lister.notes());
     for (Stage stage : job.selectors()) {

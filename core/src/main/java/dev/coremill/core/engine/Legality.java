@@ -12,13 +12,15 @@ import dev.coremill.api.target.OsVersion;
 import dev.coremill.api.target.Sourced;
 import dev.coremill.api.target.Verdict;
 import dev.coremill.api.weight.Encoding;
+import dev.coremill.core.check.NearestEncoding;
+import dev.coremill.core.check.TargetCatalogs;
 import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.constant.Obstacle;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
-import dev.coremill.core.problem.ProblemException;
-import dev.coremill.core.problem.Suggestions;
+import dev.coremill.core.report.EncodingText;
 import dev.coremill.core.report.TargetReport;
+import dev.coremill.core.target.DescribedCatalog;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +60,7 @@ final class Legality {
       return Optional.of(problem(planned.weight().name(), opset, obstacle.get()));
     }
     for (OsVersion system : deployment.minimumOs()) {
-      for (HardwareCatalog catalog : plugins.catalogs()) {
+      for (HardwareCatalog catalog : systemCatalogs()) {
         for (EncodingUse use : uses(planned)) {
           Verdict verdict = catalog.check(use, system, deployment.computeUnits());
           if (!verdict.legal()) {
@@ -66,10 +68,7 @@ final class Legality {
                 Problem.illegal(
                     planned.weight().name(),
                     verdict.reason() + " (" + verdict.source() + ")",
-                    verdict
-                        .firstOs()
-                        .map(first -> "set deployment.minimum_os to " + first)
-                        .orElse("choose another encoding")));
+                    mend(verdict, use, catalog, system, deployment.computeUnits())));
           }
         }
       }
@@ -77,31 +76,47 @@ final class Legality {
     return Optional.empty();
   }
 
-  /** The devices of these ids. */
-  List<Device> devices(List<String> ids) {
-    List<Device> devices = new ArrayList<>();
-    for (String id : ids) {
-      devices.add(plugins.device(id).orElseThrow(() -> unknownTarget(id)));
-    }
-    return devices;
+  private static String mend(
+      Verdict verdict,
+      EncodingUse use,
+      HardwareCatalog catalog,
+      OsVersion system,
+      ComputeUnits units) {
+    StringBuilder mend = new StringBuilder();
+    verdict
+        .firstOs()
+        .ifPresent(first -> mend.append("set deployment.minimum_os to ").append(first));
+    NearestEncoding.of(
+            use.encoding(),
+            candidate ->
+                catalog
+                    .check(
+                        new EncodingUse(use.operationType(), use.argument(), candidate),
+                        system,
+                        units)
+                    .legal())
+        .ifPresent(nearest ->
+            mend.append(mend.isEmpty() ? "" : ", or ")
+                .append("choose another encoding, such as ")
+                .append(EncodingText.of(nearest)));
+    return mend.isEmpty() ? "choose another encoding" : mend.toString();
   }
 
-  private ProblemException unknownTarget(String id) {
-    List<String> known = new ArrayList<>();
+  /** Those that speak of systems: a description of a device speaks of that device alone. */
+  private List<HardwareCatalog> systemCatalogs() {
+    List<HardwareCatalog> catalogs = new ArrayList<>();
     for (HardwareCatalog catalog : plugins.catalogs()) {
-      for (Device device : catalog.devices()) {
-        known.add(device.id());
+      if (!(catalog instanceof DescribedCatalog)) {
+        catalogs.add(catalog);
       }
     }
-    String offer =
-        Suggestions.nearest(id, known)
-            .map(name -> "did you mean '" + name + "'?")
-            .orElse("'coremill targets' lists the known ones");
-    return new ProblemException(Problem.input("targets", "there is no target '" + id + "'", offer));
+    return catalogs;
   }
 
-  /** Whether the planned output runs on a device. */
-  TargetReport report(Device device, List<PlannedWeight> weights, Opset opset, ComputeUnits units) {
+  /** Whether the planned output runs on a device, as its own catalogue has it. */
+  static TargetReport report(
+      TargetCatalogs.Owned owned, List<PlannedWeight> weights, Opset opset, ComputeUnits units) {
+    Device device = owned.device();
     Set<String> remarks = new LinkedHashSet<>();
     for (Sourced<OsRange> range : device.systems()) {
       OsVersion newest = range.value().newest().orElse(null);
@@ -125,19 +140,18 @@ final class Legality {
               range.value().oldest().system().firstVersion(opset),
               0);
       for (PlannedWeight planned : weights) {
-        check(planned, asked, units).ifPresent(remarks::add);
+        check(owned.catalog(), planned, asked, units).ifPresent(remarks::add);
       }
     }
     return new TargetReport(device.id(), device.name(), remarks.isEmpty(), List.copyOf(remarks));
   }
 
-  private Optional<String> check(PlannedWeight planned, OsVersion system, ComputeUnits units) {
-    for (HardwareCatalog catalog : plugins.catalogs()) {
-      for (EncodingUse use : uses(planned)) {
-        Verdict verdict = catalog.check(use, system, units);
-        if (!verdict.legal()) {
-          return Optional.of(planned.weight().name() + ": " + verdict.reason());
-        }
+  private static Optional<String> check(
+      HardwareCatalog catalog, PlannedWeight planned, OsVersion system, ComputeUnits units) {
+    for (EncodingUse use : uses(planned)) {
+      Verdict verdict = catalog.check(use, system, units);
+      if (!verdict.legal()) {
+        return Optional.of(planned.weight().name() + ": " + verdict.reason());
       }
     }
     return Optional.empty();

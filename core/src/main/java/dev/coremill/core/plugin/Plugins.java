@@ -103,17 +103,18 @@ public final class Plugins implements AlgorithmCatalog {
     for (HardwareCatalog catalog : instances(manager, HardwareCatalog.class)) {
       catalogs.add(new GuardedCatalog(catalog));
     }
-    return of(
-        loaded,
-        algorithms,
-        transforms,
-        catalogs,
+    LateExtensions late =
         new LateExtensions(folders, loaded) {
           @Override
           <T> List<T> make(Class<T> point) {
             return instances(manager, point);
           }
-        });
+        };
+    List<TargetFile> described = late.targetFiles();
+    if (!described.isEmpty()) {
+      DescribedPlugins.add(described, loaded, catalogs);
+    }
+    return of(loaded, algorithms, transforms, catalogs, late);
   }
 
   /**

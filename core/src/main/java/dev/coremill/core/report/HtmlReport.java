@@ -1,5 +1,6 @@
 package dev.coremill.core.report;
 
+import dev.coremill.core.placement.Judgement;
 import java.util.List;
 
 /**
@@ -98,6 +99,9 @@ public final class HtmlReport {
       html.append("<td>");
       for (String remark : target.remarks()) {
         html.append(escape(remark)).append("<br>");
+      }
+      for (Judgement judgement : target.judgements()) {
+        PlacementHtml.append(judgement, html);
       }
       html.append('\n');
     }

@@ -58,7 +58,9 @@ public final class JsonReport {
     json.list("targets");
     for (TargetReport target : targets) {
       json.object().text("id", target.target()).text("name", target.name());
-      json.flag("legal", target.legal()).texts("remarks", target.remarks()).endObject();
+      json.flag("legal", target.legal()).texts("remarks", target.remarks());
+      PlacementJson.write(json, target.judgements());
+      json.endObject();
     }
     json.endList();
   }

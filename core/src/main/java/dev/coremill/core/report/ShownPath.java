@@ -4,11 +4,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Paths as people want to read them. */
-final class ShownPath {
+public final class ShownPath {
   private ShownPath() {}
 
   /** A path relative to the current directory where it is inside, otherwise as it is. */
-  static String of(String path) {
+  public static String of(String path) {
     try {
       Path here = Path.of("").toAbsolutePath();
       Path given = Path.of(path).toAbsolutePath().normalize();

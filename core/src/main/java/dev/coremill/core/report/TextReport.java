@@ -2,6 +2,7 @@ package dev.coremill.core.report;
 
 import dev.coremill.core.evaluate.Evaluation;
 import dev.coremill.core.evaluate.EvaluationText;
+import dev.coremill.core.placement.Judgement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -176,6 +177,11 @@ public final class TextReport {
       text.append(" (").append(target.target()).append(")\n");
       for (String remark : target.remarks()) {
         text.append("           ").append(remark).append('\n');
+      }
+      for (Judgement judgement : target.judgements()) {
+        for (String line : PlacementText.summary(judgement)) {
+          text.append("           ").append(line).append('\n');
+        }
       }
     }
   }

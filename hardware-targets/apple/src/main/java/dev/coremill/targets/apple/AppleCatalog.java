@@ -5,18 +5,20 @@ import dev.coremill.api.target.Device;
 import dev.coremill.api.target.EncodingUse;
 import dev.coremill.api.target.HardwareCatalog;
 import dev.coremill.api.target.OsVersion;
+import dev.coremill.api.target.TargetRule;
 import dev.coremill.api.target.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Apple's devices, and which encodings of weights its systems load. Nothing is read before it is
- * asked for; safe for use by several threads.
+ * Apple's devices, which encodings of weights its systems load, and where operations run. Nothing
+ * is read before it is asked for; safe for use by several threads.
  */
 public final class AppleCatalog implements HardwareCatalog {
   private final Object lock = new Object();
   private volatile @Nullable List<Device> devices;
   private volatile @Nullable EncodingLegality legality;
+  private volatile @Nullable List<TargetRule> rules;
 
   /** For the service loader. */
   public AppleCatalog() {}
@@ -49,6 +51,21 @@ public final class AppleCatalog implements HardwareCatalog {
   @Override
   public Verdict check(EncodingUse use, OsVersion system, ComputeUnits units) {
     return legality().check(use.encoding(), system);
+  }
+
+  @Override
+  public List<TargetRule> rules() {
+    List<TargetRule> known = rules;
+    if (known == null) {
+      synchronized (lock) {
+        known = rules;
+        if (known == null) {
+          known = RuleFile.rules();
+          rules = known;
+        }
+      }
+    }
+    return known;
   }
 
   private EncodingLegality legality() {
