@@ -49,7 +49,7 @@ final class Execution {
       }
       List<RuntimeValue> outputs = new ArrayList<>(block.outputs().length);
       for (int slot : block.outputs()) {
-        outputs.add(scoped(value(slot)));
+        outputs.add(value(slot).scoped());
       }
       return outputs;
     } finally {
@@ -138,22 +138,6 @@ final class Execution {
       throw new OperatorException("a value is used that was not computed");
     }
     return value;
-  }
-
-  /** The same value, owned by the innermost pointer scope. */
-  private static RuntimeValue scoped(RuntimeValue value) {
-    return switch (value) {
-      case RuntimeValue.OfTensor tensor ->
-          new RuntimeValue.OfTensor(new Tensor(tensor.tensor()), tensor.type());
-      case RuntimeValue.OfList(List<RuntimeValue> elements) -> {
-        List<RuntimeValue> owned = new ArrayList<>(elements.size());
-        for (RuntimeValue element : elements) {
-          owned.add(scoped(element));
-        }
-        yield new RuntimeValue.OfList(owned);
-      }
-      case RuntimeValue.OfStrings _, RuntimeValue.OfDictionary _, RuntimeValue.OfState _ -> value;
-    };
   }
 
   private void free(int slot) {

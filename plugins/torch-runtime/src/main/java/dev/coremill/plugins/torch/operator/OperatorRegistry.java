@@ -19,17 +19,28 @@ public final class OperatorRegistry {
   public static OperatorRegistry complete() {
     OperatorRegistry registry = new OperatorRegistry();
     ActivationOperators.register(registry);
+    ClassifyOperators.register(registry);
+    ControlFlowOperators.register(registry);
     ConvolutionOperators.register(registry);
+    CreationOperators.register(registry);
     ElementwiseOperators.register(registry);
+    GatherOperators.register(registry);
     LinearOperators.register(registry);
+    ListOperators.register(registry);
     NormalizationOperators.register(registry);
+    OrderingOperators.register(registry);
     PoolingOperators.register(registry);
     QuantizationOperators.register(registry);
+    RandomOperators.register(registry);
+    RearrangingOperators.register(registry);
     RecurrentOperators.register(registry);
     ReductionOperators.register(registry);
     ResizingOperators.register(registry);
     SamplingOperators.register(registry);
+    ScatterOperators.register(registry);
+    SlicingOperators.register(registry);
     StateOperators.register(registry);
+    SuppressionOperators.register(registry);
     TensorOperators.register(registry);
     return registry;
   }

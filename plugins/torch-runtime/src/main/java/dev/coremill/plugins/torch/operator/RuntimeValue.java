@@ -18,6 +18,9 @@ public sealed interface RuntimeValue {
   /** Gives up a value that {@link #retain} made. */
   void release();
 
+  /** The same value, owned by the innermost pointer scope. */
+  RuntimeValue scoped();
+
   /** A tensor of numbers or booleans. */
   final class OfTensor implements RuntimeValue {
     private final Tensor tensor;
@@ -63,6 +66,11 @@ public sealed interface RuntimeValue {
     }
 
     @Override
+    public OfTensor scoped() {
+      return new OfTensor(new Tensor(tensor), type);
+    }
+
+    @Override
     public void release() {
       tensor.releaseReference();
     }
@@ -92,6 +100,11 @@ public sealed interface RuntimeValue {
     }
 
     @Override
+    public RuntimeValue scoped() {
+      return this;
+    }
+
+    @Override
     public void release() {}
   }
 
@@ -116,6 +129,15 @@ public sealed interface RuntimeValue {
     }
 
     @Override
+    public RuntimeValue scoped() {
+      List<RuntimeValue> owned = new ArrayList<>(values.size());
+      for (RuntimeValue value : values) {
+        owned.add(value.scoped());
+      }
+      return new OfList(owned);
+    }
+
+    @Override
     public void release() {
       for (RuntimeValue value : values) {
         value.release();
@@ -135,6 +157,11 @@ public sealed interface RuntimeValue {
     }
 
     @Override
+    public RuntimeValue scoped() {
+      return this;
+    }
+
+    @Override
     public void release() {}
   }
 
@@ -146,6 +173,11 @@ public sealed interface RuntimeValue {
   record OfState(StateCell cell) implements RuntimeValue {
     @Override
     public RuntimeValue retain() {
+      return this;
+    }
+
+    @Override
+    public RuntimeValue scoped() {
       return this;
     }
 

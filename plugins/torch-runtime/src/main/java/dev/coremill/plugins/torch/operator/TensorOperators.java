@@ -1,21 +1,75 @@
 package dev.coremill.plugins.torch.operator;
 
+import dev.coremill.api.program.Opset;
+import dev.coremill.api.tensor.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Changes of type and shape. */
+/** Changes of type and shape, and putting tensors together and apart. */
 final class TensorOperators {
   private TensorOperators() {}
 
   static void register(OperatorRegistry registry) {
-    // The executor converts to the declared type, which is what the parameter dtype asks for.
-    registry.computes("cast", context -> context.tensor("x"));
-    registry.moves(
-        "concat",
-        context -> torch.cat(Tensors.vector(context.tensors("values")), context.integer("axis")));
+    registry.computes("cast", TensorOperators::cast);
+    registry.moves("concat", TensorOperators::concat);
     registry.moves("expand_dims", TensorOperators::expandDims);
+    registry.moves("flatten2d", TensorOperators::flatten);
+    registry.values("identity", context -> List.of(context.value("x")));
     registry.moves("reshape", TensorOperators::reshape);
+    registry.moves("reshape_like", TensorOperators::reshapeLike);
+    registry.moves("shape", TensorOperators::shape);
+    registry.movesAll("split", TensorOperators::split);
+    registry.moves("squeeze", TensorOperators::squeeze);
+    registry.moves(
+        "stack",
+        context -> torch.stack(Tensors.vector(context.tensors("values")), context.integer("axis")));
+    registry.moves("tile", context -> context.tensor("x").repeat(context.integers("reps")));
     registry.moves("transpose", context -> context.tensor("x").permute(context.integers("perm")));
+  }
+
+  /**
+   * To the type of the output, which is what the parameter dtype asks for. Floats lose their
+   * fraction and stop at the bounds of an integer type, and no number becomes 0; integers keep
+   * their lowest bits. The executor does the rest.
+   */
+  private static Tensor cast(OperationContext context) {
+    Tensor x = context.tensor("x");
+    DataType type = context.outputType(0);
+    if (type.isFloat() || type == DataType.BOOL) {
+      return x;
+    }
+    if (x.is_floating_point()) {
+      Tensor exact = x.to(ScalarType.Double);
+      Tensor numbers = torch.where(exact.isnan(), torch.zeros_like(exact), exact);
+      if (type == DataType.INT64) {
+        // The largest number below 2^63 that a double can hold.
+        return ActivationOperators.clamp(numbers, Long.MIN_VALUE, Math.nextDown(0x1p63))
+            .to(ScalarType.Long);
+      }
+      return ActivationOperators.clamp(numbers, (double) type.minimum(), (double) type.maximum())
+          .to(ScalarType.Long);
+    }
+    // libtorch has no unsigned type of 16 bits: it is held as a wider one.
+    return type == DataType.UINT16
+        ? x.to(ScalarType.Long).remainder(Tensors.whole(1 << Short.SIZE))
+        : x;
+  }
+
+  private static Tensor concat(OperationContext context) {
+    List<Tensor> values = context.tensors("values");
+    long axis = context.integer("axis");
+    if (!context.flag("interleave", false)) {
+      return torch.cat(Tensors.vector(values), axis);
+    }
+    Tensor first = values.getFirst();
+    int front = Tensors.axis(axis, first.dim());
+    long[] shape = first.shape();
+    shape[front] *= values.size();
+    return torch.stack(Tensors.vector(values), front + 1L).reshape(shape);
   }
 
   private static Tensor expandDims(OperationContext context) {
@@ -25,7 +79,7 @@ final class TensorOperators {
     for (int i = 0; i < axes.length; i++) {
       axes[i] = Tensors.axis(axes[i], rank);
     }
-    java.util.Arrays.sort(axes);
+    Arrays.sort(axes);
     Tensor expanded = x;
     for (long axis : axes) {
       expanded = expanded.unsqueeze(axis);
@@ -33,15 +87,117 @@ final class TensorOperators {
     return expanded;
   }
 
-  /** 0 keeps the size of the same axis, -1 stands for what is left. */
+  /** The axis may also stand behind the last one. */
+  private static Tensor flatten(OperationContext context) {
+    Tensor x = context.tensor("x");
+    long axis = context.integer("axis", 1);
+    long[] shape = x.shape();
+    int front = axis == shape.length ? shape.length : Tensors.axis(axis, shape.length);
+    return x.reshape(product(shape, 0, front), product(shape, front, shape.length));
+  }
+
+  /** The product of the sizes from one axis up to another one. */
+  static long product(long[] shape, int from, int to) {
+    long product = 1;
+    for (int axis = from; axis < to; axis++) {
+      product *= shape[axis];
+    }
+    return product;
+  }
+
+  /**
+   * 0 keeps the size of the same axis, -1 stands for what is left. From CoreML7 on the axes of a 0
+   * are counted from the last one, and it is 1 where there is none.
+   */
   private static Tensor reshape(OperationContext context) {
     Tensor x = context.tensor("x");
     long[] shape = context.integers("shape");
+    int ahead = shape.length - (int) x.dim();
     for (int axis = 0; axis < shape.length; axis++) {
-      if (shape[axis] == 0 && axis < x.dim()) {
-        shape[axis] = x.size(axis);
+      if (shape[axis] == 0) {
+        if (ahead != 0 && !context.opset().isAtLeast(Opset.CORE_ML_7)) {
+          throw new OperatorException(
+              "shape "
+                  + Arrays.toString(shape)
+                  + " has a 0, which "
+                  + context.opset().text()
+                  + " allows only where the rank stays the same");
+        }
+        shape[axis] = axis < ahead ? 1 : x.size(axis - ahead);
       }
     }
     return x.reshape(shape);
+  }
+
+  private static Tensor reshapeLike(OperationContext context) {
+    List<Tensor> references = context.tensors("ref_tensors");
+    long[] begins = context.integers("begins");
+    long[] ends = context.integers("ends");
+    long[] masks = context.integers("end_masks");
+    if (begins.length != references.size()
+        || ends.length != references.size()
+        || masks.length != references.size()) {
+      throw new OperatorException("begins, ends and end_masks are not one for each of ref_tensors");
+    }
+    List<Long> shape = new ArrayList<>();
+    for (int i = 0; i < begins.length; i++) {
+      long[] sizes = references.get(i).shape();
+      long begin = fromFront(begins[i], sizes.length);
+      long end = masks[i] != 0 ? sizes.length : fromFront(ends[i], sizes.length);
+      for (long axis = begin; axis < end; axis++) {
+        shape.add(sizes[(int) axis]);
+      }
+    }
+    long[] target = new long[shape.size()];
+    for (int i = 0; i < target.length; i++) {
+      target[i] = shape.get(i);
+    }
+    return context.tensor("x").reshape(target);
+  }
+
+  private static long fromFront(long axis, int rank) {
+    return Math.clamp(axis < 0 ? axis + rank : axis, 0, rank);
+  }
+
+  private static Tensor shape(OperationContext context) {
+    long[] shape = context.tensor("x").shape();
+    return Tensors.ofIntegers(new long[] {shape.length}, shape);
+  }
+
+  private static List<Tensor> split(OperationContext context) {
+    Tensor x = context.tensor("x");
+    int axis = Tensors.axis(context.integer("axis"), x.dim());
+    long[] sizes;
+    if (context.has("split_sizes")) {
+      sizes = context.integers("split_sizes");
+    } else {
+      long count = context.integer("num_splits");
+      if (count < 1 || count > x.size(axis) || x.size(axis) % count != 0) {
+        throw new OperatorException(
+            x.size(axis) + " elements cannot be split into " + count + " equal parts");
+      }
+      sizes = ConvolutionOperators.repeated(x.size(axis) / count, (int) count);
+    }
+    return Tensors.list(x.split_with_sizes(sizes, axis));
+  }
+
+  private static Tensor squeeze(OperationContext context) {
+    Tensor x = context.tensor("x");
+    if (!context.has("axes")) {
+      return x.squeeze();
+    }
+    long[] shape = x.shape();
+    boolean[] chosen = Axes.chosen(context, "axes", shape.length);
+    long[] left = new long[shape.length];
+    int count = 0;
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (!chosen[axis]) {
+        left[count++] = shape[axis];
+      } else if (shape[axis] != 1) {
+        throw new OperatorException(
+            "axis " + axis + " has " + shape[axis] + " elements, and only one can be left out");
+      }
+    }
+    return x.reshape(Arrays.copyOf(left, count));
   }
 }

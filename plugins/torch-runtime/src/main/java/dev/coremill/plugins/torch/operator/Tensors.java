@@ -82,6 +82,16 @@ public final class Tensors {
     return new Scalar(value);
   }
 
+  /** An integer as libtorch takes it; integers that it meets stay integers. */
+  static Scalar whole(long value) {
+    return new Scalar(value);
+  }
+
+  /** An int64 tensor of zeros. */
+  static Tensor zeros(long... shape) {
+    return torch.zeros(shape, new TensorOptions(ScalarType.Long));
+  }
+
   /** An axis counted from the front. */
   public static int axis(long axis, long rank) {
     if (axis < -rank || axis >= rank) {

@@ -1,0 +1,63 @@
+package dev.coremill.plugins.torch.operator;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Tensors made of a few numbers. */
+final class CreationOperators {
+  private CreationOperators() {}
+
+  static void register(OperatorRegistry registry) {
+    registry.computes("fill", context -> filled(context, context.integers("shape")));
+    registry.computes(
+        "fill_like", context -> filled(context, context.tensor("ref_tensor").shape()));
+    registry.computes("one_hot", CreationOperators::oneHot);
+    registry.computes("range_1d", CreationOperators::range);
+  }
+
+  private static Tensor filled(OperationContext context, long[] shape) {
+    ScalarType type = StorageTypes.of(context.outputType(0));
+    return torch.full(shape, Tensors.scalar(context.number("value", 0)), new TensorOptions(type));
+  }
+
+  /** An index that is none of the vector's gives a vector of the other value alone. */
+  private static Tensor oneHot(OperationContext context) {
+    Tensor indices = context.tensor("indices").to(ScalarType.Long);
+    int axis = Tensors.axis(context.integer("axis", -1), indices.dim() + 1);
+    long size = context.integer("one_hot_vector_size");
+    if (size < 0 || size > Integer.MAX_VALUE) {
+      throw new OperatorException("vectors of " + size + " elements");
+    }
+    long[] shape = ConvolutionOperators.repeated(1, (int) indices.dim() + 1);
+    shape[axis] = size;
+    Tensor places =
+        torch.arange(Tensors.whole(size), new TensorOptions(ScalarType.Long)).reshape(shape);
+    return torch.where(
+        indices.unsqueeze(axis).eq(places),
+        value(context, "on_value", 1),
+        value(context, "off_value", 0));
+  }
+
+  private static Tensor value(OperationContext context, String argument, double otherwise) {
+    ScalarType type = StorageTypes.of(context.outputType(0));
+    return torch.full(
+        new long[0], Tensors.scalar(context.number(argument, otherwise)), new TensorOptions(type));
+  }
+
+  /** {@code start + i step} for as long as that is before the end. */
+  private static Tensor range(OperationContext context) {
+    double start = context.number("start");
+    double end = context.number("end");
+    double step = context.number("step");
+    double count = Math.ceil((end - start) / step);
+    if (step == 0 || Double.isNaN(count) || count > Integer.MAX_VALUE) {
+      throw new OperatorException("from " + start + " to " + end + " in steps of " + step);
+    }
+    Tensor numbers =
+        torch.arange(
+            Tensors.whole((long) Math.max(0, count)), new TensorOptions(ScalarType.Double));
+    return numbers.mul(Tensors.scalar(step)).add(Tensors.scalar(start));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.coremill.plugins.torch.operator;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/** Elements taken by indices. */
+final class GatherOperators {
+  private GatherOperators() {}
+
+  static void register(OperatorRegistry registry) {
+    registry.moves("gather", GatherOperators::gather);
+    registry.moves("gather_along_axis", GatherOperators::alongAxis);
+    registry.moves("gather_nd", GatherOperators::gatherNd);
+  }
+
+  /** The shape is that of {@code x} with the axis replaced by the axes of the indices. */
+  private static Tensor gather(OperationContext context) {
+    Tensor x = context.tensor("x");
+    Tensor indices = context.tensor("indices");
+    int axis = Tensors.axis(context.integer("axis", 0), x.dim());
+    int batch = batchDimensions(context, indices);
+    long[] from = x.shape();
+    long[] at = indices.shape();
+    if (batch > axis) {
+      throw new OperatorException("axis " + axis + " is one of " + batch + " batch_dims");
+    }
+    long[] shape = new long[from.length - 1 + at.length - batch];
+    System.arraycopy(from, 0, shape, 0, axis);
+    System.arraycopy(at, batch, shape, axis, at.length - batch);
+    System.arraycopy(from, axis + 1, shape, axis + at.length - batch, from.length - axis - 1);
+    Tensor checked = Indices.forReading(context, indices, from[axis]);
+    if (batch == 0) {
+      return x.index_select(axis, checked.reshape(-1)).reshape(shape);
+    }
+    long batches = TensorOperators.product(from, 0, batch);
+    long outer = TensorOperators.product(from, batch, axis);
+    long inner = TensorOperators.product(from, axis + 1, from.length);
+    long count = TensorOperators.product(at, batch, at.length);
+    Tensor rows = checked.reshape(batches, 1, count, 1).expand(batches, outer, count, inner);
+    return x.reshape(batches, outer, from[axis], inner).gather(2, rows).reshape(shape);
+  }
+
+  private static int batchDimensions(OperationContext context, Tensor indices) {
+    long batch = context.integer("batch_dims", 0);
+    if (batch < 0 || batch > indices.dim()) {
+      throw new OperatorException(
+          "batch_dims is " + batch + " for indices of rank " + indices.dim());
+    }
+    return (int) batch;
+  }
+
+  private static Tensor alongAxis(OperationContext context) {
+    Tensor x = context.tensor("x");
+    int axis = Tensors.axis(context.integer("axis", 0), x.dim());
+    return x.gather(axis, Indices.forReading(context, context.tensor("indices"), x.size(axis)));
+  }
+
+  /** The last axis of the indices says where, in the axes of {@code x} after those of the batch. */
+  private static Tensor gatherNd(OperationContext context) {
+    Tensor x = context.tensor("x");
+    Tensor indices = context.tensor("indices");
+    int batch = batchDimensions(context, indices);
+    long[] from = x.shape();
+    long[] at = indices.shape();
+    if (at.length == 0 || at[at.length - 1] + batch > from.length) {
+      throw new OperatorException("the indices name more axes than x has");
+    }
+    int depth = (int) at[at.length - 1];
+    Tensor rows = linear(context, indices, Arrays.copyOfRange(from, batch, batch + depth), true);
+    long batches = TensorOperators.product(from, 0, batch);
+    long size = TensorOperators.product(from, batch, batch + depth);
+    if (batch > 0) {
+      long[] first = new long[(int) batches];
+      for (int i = 0; i < first.length; i++) {
+        first[i] = i * size;
+      }
+      rows = rows.reshape(batches, -1).add(Tensors.ofIntegers(new long[] {batches, 1}, first));
+    }
+    long[] shape = Arrays.copyOf(at, at.length - 1 + from.length - batch - depth);
+    System.arraycopy(from, batch + depth, shape, at.length - 1, from.length - batch - depth);
+    long inner = TensorOperators.product(from, batch + depth, from.length);
+    return x.reshape(batches * size, inner).index_select(0, rows.reshape(-1)).reshape(shape);
+  }
+
+  /**
+   * Vectors of indices as single ones, row-major.
+   *
+   * @param indices the vectors, in their last axis
+   * @param sizes the axes that they count in
+   * @param reading whether they must be in bounds; otherwise they are -1 where they are not
+   */
+  static Tensor linear(OperationContext context, Tensor indices, long[] sizes, boolean reading) {
+    long[] shape = Arrays.copyOf(indices.shape(), (int) indices.dim() - 1);
+    Tensor rows = Tensors.zeros(shape);
+    for (int axis = 0; axis < sizes.length; axis++) {
+      Tensor part = indices.select(-1, axis);
+      if (reading) {
+        part = Indices.forReading(context, part, sizes[axis]);
+        rows = rows.mul(Tensors.whole(sizes[axis])).add(part);
+      } else {
+        part = Indices.fromFront(context, part, sizes[axis]);
+        Tensor outside =
+            part.lt(Tensors.whole(0))
+                .logical_or(part.ge(Tensors.whole(sizes[axis])))
+                .logical_or(rows.lt(Tensors.whole(0)));
+        rows =
+            rows.mul(Tensors.whole(sizes[axis])).add(part).masked_fill(outside, Tensors.whole(-1));
+      }
+    }
+    return rows;
+  }
+}

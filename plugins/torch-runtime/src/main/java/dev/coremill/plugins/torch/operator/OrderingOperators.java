@@ -1,0 +1,62 @@
+package dev.coremill.plugins.torch.operator;
+
+import java.util.List;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Sorting, sums in order, and choosing by a condition. */
+final class OrderingOperators {
+  private OrderingOperators() {}
+
+  static void register(OperatorRegistry registry) {
+    registry.moves("argsort", context -> sorted(context).get1());
+    registry.computes("cumsum", OrderingOperators::cumulativeSum);
+    registry.moves("non_zero", context -> context.tensor("x").nonzero());
+    registry.moves(
+        "select",
+        context ->
+            torch.where(
+                context.tensor("cond").to(ScalarType.Bool),
+                context.tensor("a"),
+                context.tensor("b")));
+    registry.movesAll("topk", OrderingOperators::topK);
+  }
+
+  /** Equal elements stay in their order, so that every result is determined. */
+  private static T_TensorTensor_T sorted(OperationContext context) {
+    return context
+        .tensor("x")
+        .sort(
+            new BoolOptional(true), context.integer("axis", -1), !context.flag("ascending", false));
+  }
+
+  private static List<Tensor> topK(OperationContext context) {
+    Tensor x = context.tensor("x");
+    int axis = Tensors.axis(context.integer("axis", -1), x.dim());
+    long count = context.integer("k", 1);
+    if (count < 0 || count > x.size(axis)) {
+      throw new OperatorException("there are no " + count + " of " + x.size(axis) + " elements");
+    }
+    T_TensorTensor_T sorted = sorted(context);
+    Tensor values = sorted.get0().narrow(axis, 0, count);
+    return context.flag("return_indices", true)
+        ? List.of(values, sorted.get1().narrow(axis, 0, count))
+        : List.of(values);
+  }
+
+  private static Tensor cumulativeSum(OperationContext context) {
+    Tensor x = context.tensor("x");
+    int axis = Tensors.axis(context.integer("axis", 0), x.dim());
+    boolean backward = context.flag("reverse", false);
+    Tensor sum = (backward ? x.flip(axis) : x).cumsum(axis);
+    if (context.flag("exclusive", false) && x.size(axis) > 0) {
+      Tensor none = torch.zeros_like(sum.narrow(axis, 0, 1));
+      Tensor before = sum.narrow(axis, 0, x.size(axis) - 1);
+      sum = torch.cat(Tensors.vector(List.of(none, before)), axis);
+    }
+    return backward ? sum.flip(axis) : sum;
+  }
+}

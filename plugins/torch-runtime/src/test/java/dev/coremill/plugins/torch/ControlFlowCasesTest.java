@@ -1,0 +1,249 @@
+package dev.coremill.plugins.torch;
+
+import static dev.coremill.plugins.torch.OperationRun.floats;
+import static dev.coremill.plugins.torch.OperationRun.integers;
+import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coremill.api.program.Block;
+import dev.coremill.api.program.Dimension;
+import dev.coremill.api.program.Value;
+import dev.coremill.api.program.ValueType;
+import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
+import dev.coremill.api.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Inner blocks, lists and classifiers. */
+class ControlFlowCasesTest {
+  private static final DataType FLOAT = DataType.FLOAT32;
+
+  private static Tensor number(int value) {
+    return integers(shape(), value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aConditionRunsOneOfTwoBlocks(boolean holds) {
+    Block doubled =
+        new SmallProgram().operation("add", "t", FLOAT, "x", "x", "y", "x").block("t", "x");
+    Block squared =
+        new SmallProgram().operation("square", "f", FLOAT, "x", "x").block("f", "f");
+    OperationRun.Result result =
+        new SmallProgram()
+            .input("p", Tensor.ofIntegers(DataType.BOOL, shape(), holds ? 1 : 0))
+            .input("x", floats(shape(2), 3, 5))
+            .operation("cond", "a b", FLOAT, List.of(doubled, squared), "pred", "p")
+            .run("a", "b");
+    if (holds) {
+      result.isClose(0, shape(2), 6, 10);
+      result.isClose(1, shape(2), 3, 5);
+    } else {
+      result.isClose(0, shape(2), 9, 25);
+      result.isClose(1, shape(2), 9, 25);
+    }
+  }
+
+  /** Doubles x until the counter, from 0 on, reaches the limit. */
+  private static SmallProgram doubling(int limit) {
+    Block goesOn =
+        new SmallProgram()
+            .parameter("i1")
+            .parameter("x1")
+            .operation("less", "more", DataType.BOOL, "x", "i1", "y", "limit")
+            .block("more");
+    Block body =
+        new SmallProgram()
+            .parameter("i2")
+            .parameter("x2")
+            .operation("add", "next", DataType.INT32, "x", "i2", "y", number(1))
+            .operation("add", "twice", FLOAT, "x", "x2", "y", "x2")
+            .block("next", "twice");
+    return new SmallProgram()
+        .input("start", number(0))
+        .input("limit", number(limit))
+        .input("x", floats(shape(2), 1, -3))
+        .operation(
+            "while_loop", "i y", FLOAT, List.of(goesOn, body), "loop_vars", List.of("start", "x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 20})
+  void aLoopRunsForAsLongAsItsConditionHolds(int rounds) {
+    OperationRun.Result result = doubling(rounds).run("i", "y", "x");
+    result.isExactly(0, shape(), rounds);
+    result.isClose(1, shape(2), 1 << rounds, -3 * (1 << rounds));
+    result.isClose(2, shape(2), 1, -3);
+  }
+
+  @Test
+  void aLoopMayStandInABranch() {
+    Block inner =
+        new SmallProgram()
+            .parameter("v1")
+            .operation("less", "small", DataType.BOOL, "x", "v1", "y", "bound")
+            .block("small");
+    Block body =
+        new SmallProgram()
+            .parameter("v2")
+            .operation("square", "w", FLOAT, "x", "v2")
+            .block("w");
+    Block loop =
+        new SmallProgram()
+            .operation("while_loop", "r", FLOAT, List.of(inner, body), "loop_vars", "x")
+            .block("r");
+    Block other = new SmallProgram().block("x");
+    new SmallProgram()
+        .input("x", floats(shape(), 2))
+        .input("bound", floats(shape(), 100))
+        .input("p", Tensor.ofIntegers(DataType.BOOL, shape(), 1))
+        .operation("cond", "z", FLOAT, List.of(loop, other), "pred", "p")
+        .run("z")
+        .isClose(shape(), 256);
+  }
+
+  private static SmallProgram list(int length) {
+    return new SmallProgram()
+        .operation(
+            "make_list",
+            "empty",
+            FLOAT,
+            "init_length",
+            number(length),
+            "elem_shape",
+            List.of(number(2)));
+  }
+
+  @Test
+  void aNewListHoldsZeros() {
+    OperationRun.Result result =
+        list(3)
+            .operation("list_length", "n", DataType.INT32, "ls", "empty")
+            .operation("list_read", "e", FLOAT, "ls", "empty", "index", number(2))
+            .run("n", "e");
+    result.isExactly(0, shape(), 3);
+    result.isClose(1, shape(2), 0, 0);
+  }
+
+  @Test
+  void aListThatIsWrittenIsANewOne() {
+    OperationRun.Result result =
+        list(2)
+            .input("v", floats(shape(2), 7, 8))
+            .operation("list_write", "l", FLOAT, "ls", "empty", "index", number(1), "value", "v")
+            .operation("list_gather", "all", FLOAT, "ls", "l", "indices", integers(1, 0, 1))
+            .operation("list_gather", "old", FLOAT, "ls", "empty", "indices", integers(0, 1))
+            .run("all", "old");
+    result.isClose(0, shape(3, 2), 7, 8, 0, 0, 7, 8);
+    result.isClose(1, shape(2, 2), 0, 0, 0, 0);
+  }
+
+  @Test
+  void aListGrowsWhereItIsWrittenBehindItsEnd() {
+    OperationRun.Result result =
+        list(1)
+            .input("v", floats(shape(2), 7, 8))
+            .operation("list_write", "l", FLOAT, "ls", "empty", "index", number(3), "value", "v")
+            .operation("list_length", "n", DataType.INT32, "ls", "l")
+            .operation("list_gather", "all", FLOAT, "ls", "l", "indices", integers(2, 3))
+            .run("n", "all");
+    result.isExactly(0, shape(), 4);
+    result.isClose(1, shape(2, 2), 0, 0, 7, 8);
+  }
+
+  @Test
+  void rowsAreScatteredIntoAList() {
+    OperationRun.Result result =
+        list(1)
+            .input("v", floats(shape(2, 2), 1, 2, 3, 4))
+            .operation(
+                "list_scatter", "l", FLOAT, "ls", "empty", "indices", integers(2, 0), "value", "v")
+            .operation("list_gather", "all", FLOAT, "ls", "l", "indices", integers(0, 1, 2))
+            .run("all");
+    result.isClose(0, shape(3, 2), 3, 4, 0, 0, 1, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 2})
+  void anElementThatIsNotThereIsRefused(int index) {
+    SmallProgram program =
+        list(2).operation("list_read", "e", FLOAT, "ls", "empty", "index", number(index));
+    assertThatThrownBy(() -> program.run("e"))
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("there is no element " + index + " in a list of 2");
+  }
+
+  @Test
+  void aListOfUnreasonableLengthIsRefused() {
+    assertThatThrownBy(() -> list(Integer.MAX_VALUE).run("empty"))
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("a list of 2147483647 elements");
+  }
+
+  private static Value labels(String... labels) {
+    ValueType.OfTensor text = ValueType.OfTensor.of(DataType.STRING, shape());
+    List<Value> values = new java.util.ArrayList<>();
+    for (String label : labels) {
+      values.add(new Value.OfStrings(text, List.of(label)));
+    }
+    return new Value.OfList(new ValueType.OfList(text, new Dimension.Fixed(labels.length)), values);
+  }
+
+  @Test
+  void aClassifierNamesTheLikeliestLabel() {
+    OperationRun.Result result =
+        new SmallProgram()
+            .input("p", floats(shape(1, 3), 0.25f, 0.5f, 0.25f))
+            .operation(
+                "classify",
+                "label all",
+                FLOAT,
+                "probabilities",
+                "p",
+                "classes",
+                labels("cat", "dog", "eel"))
+            .run("label", "all");
+    assertThat(((Value.OfStrings) result.outputs().get(0)).strings()).containsExactly("dog");
+    List<Value.Entry> entries = ((Value.OfDictionary) result.outputs().get(1)).entries();
+    assertThat(entries).hasSize(3);
+    assertThat(((Value.OfStrings) entries.get(2).key()).strings()).containsExactly("eel");
+    assertThat(Elements.floats(((Value.OfTensor) entries.get(1).value()).tensor()))
+        .containsExactly(0.5f);
+  }
+
+  @Test
+  void theFirstOfEqualLabelsIsNamed() {
+    OperationRun.Result result =
+        new SmallProgram()
+            .input("p", floats(shape(3), 0.25f, 0.375f, 0.375f))
+            .operation(
+                "classify",
+                "label all",
+                FLOAT,
+                "probabilities",
+                "p",
+                "classes",
+                integers(10, 20, 30))
+            .run("label", "all");
+    assertThat(((Value.OfTensor) result.outputs().get(0)).tensor().type())
+        .isEqualTo(DataType.INT64);
+    result.isExactly(0, shape(), 20);
+  }
+
+  @Test
+  void classesThatDoNotFitAreRefused() {
+    SmallProgram program =
+        new SmallProgram()
+            .input("p", floats(shape(3), 0.25f, 0.375f, 0.375f))
+            .operation(
+                "classify", "label all", FLOAT, "probabilities", "p", "classes", labels("a", "b"));
+    assertThatThrownBy(() -> program.run("label"))
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("there are 2 classes and 3 probabilities");
+  }
+}
