@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coremill.api.operator.Operator;
 import dev.coremill.api.operator.OperatorCatalog;
+import dev.coremill.api.operator.OperatorChange;
 import dev.coremill.api.operator.OperatorKind;
 import dev.coremill.api.program.Opset;
 import dev.coremill.plugins.torch.operator.OperatorRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The page that says which operators run, made from the catalogue and the registry. */
@@ -57,7 +59,7 @@ class OperatorsPageTest {
     OperatorRegistry registry = OperatorRegistry.complete();
     for (Operator operator : OperatorCatalog.shipped().operators().values()) {
       text.append("| ").append(operator.type()).append(" | ");
-      text.append(operator.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+      text.append(operator.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
       text.append(" |");
       for (Opset opset : Opset.values()) {
         text.append(cell(operator, opset, registry)).append(" |");
@@ -77,9 +79,7 @@ class OperatorsPageTest {
     boolean altered =
         operator.changes().stream()
             .anyMatch(
-                change ->
-                    change.opset() == opset
-                        && change.kind() == dev.coremill.api.operator.OperatorChange.Kind.ALTERS);
+                change -> change.opset() == opset && change.kind() == OperatorChange.Kind.ALTERS);
     return altered ? " altered" : " yes";
   }
 }

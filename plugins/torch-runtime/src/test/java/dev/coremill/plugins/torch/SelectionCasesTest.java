@@ -13,6 +13,7 @@ import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,10 +24,7 @@ class SelectionCasesTest {
   private static final float[] X = {3, 1, 2, 1, 9, -4, 9, 0};
 
   @ParameterizedTest(name = "ascending: {0}")
-  @CsvSource({
-    "true, 1 3 2 0 1 3 0 2",
-    "false, 0 2 1 3 0 2 3 1"
-  })
+  @CsvSource({"true, 1 3 2 0 1 3 0 2", "false, 0 2 1 3 0 2 3 1"})
   void positionsAreSortedByTheirElements(boolean ascending, String expected) {
     OperationRun.of("argsort")
         .input("x", floats(shape(2, 4), X))
@@ -227,7 +225,7 @@ class SelectionCasesTest {
     for (int i = start; step > 0 ? i < end : i > end; i += step) {
       expected[count++] = i;
     }
-    int[] whole = java.util.Arrays.copyOf(expected, count);
+    int[] whole = Arrays.copyOf(expected, count);
     OperationRun.of("range_1d")
         .integer("start", start)
         .integer("end", end)
@@ -356,13 +354,15 @@ class SelectionCasesTest {
   /** 20,000 numbers: the bounds are five standard errors or more. */
   @Test
   void randomNumbersAreDistributedAsTheyShould() {
-    float[] uniform = drawn(random("random_uniform", 1).parameter("low", -1f).parameter("high", 3f));
+    float[] uniform =
+        drawn(random("random_uniform", 1).parameter("low", -1f).parameter("high", 3f));
     assertThat(mean(uniform)).isCloseTo(1, within(0.05));
     assertThat(deviation(uniform)).isCloseTo(4 / Math.sqrt(12), within(0.05));
     for (float value : uniform) {
       assertThat(value).isBetween(-1f, Math.nextDown(3f));
     }
-    float[] normal = drawn(random("random_normal", 2).parameter("mean", 5f).parameter("stddev", 2f));
+    float[] normal =
+        drawn(random("random_normal", 2).parameter("mean", 5f).parameter("stddev", 2f));
     assertThat(mean(normal)).isCloseTo(5, within(0.08));
     assertThat(deviation(normal)).isCloseTo(2, within(0.06));
     float[] bernoulli = drawn(random("random_bernoulli", 3).parameter("prob", 0.25f));
