@@ -283,7 +283,7 @@ class SelectionCasesTest {
     "1, 0, 4, false, 0 1 2 3, 4",
     "1, 0.65, 4, false, 0 1 2 -1, 3",
     "0.5, 0, 1, false, 0, 1",
-    "0.5, 0.95, 2, false, -1 -1, 0"
+    "0.5, 0.95, 2, false, 0 -1, 1"
   })
   void boxesThatOverlapABetterOneAreLeftOut(
       float overlap, float score, int most, boolean perClass, String indices, int count) {

@@ -8,8 +8,10 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Non-maximum suppression. A box counts with its best class. Boxes are taken by falling score, the
  * first of equal ones first, and left out where they overlap a box that was taken (of the same
- * class, where classes are kept apart) by more than the threshold. What is missing to {@code
- * max_boxes} is 0, and -1 in the indices.
+ * class, where classes are kept apart) by more than the threshold. Where every score is below the
+ * score threshold, the best box is taken all the same. What is missing to {@code max_boxes} is 0,
+ * and -1 in the indices. (Source: NonMaximumSuppressionLayerParams in the format's
+ * NeuralNetwork.proto, whose rules the operator kept.)
  */
 final class SuppressionOperators {
   private SuppressionOperators() {}
@@ -120,6 +122,10 @@ final class SuppressionOperators {
         if (free) {
           taken[size++] = box;
         }
+      }
+      if (size == 0 && taken.length > 0) {
+        // No result is ever empty: the best box stands even below the threshold.
+        taken[size++] = order[0];
       }
       return Arrays.copyOf(taken, size);
     }
