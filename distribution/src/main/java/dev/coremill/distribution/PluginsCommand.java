@@ -139,6 +139,12 @@ final class PluginsCommand implements Command {
     if (!plugins.transforms().isEmpty()) {
       list("\nTransforms of whole programs\n", plugins.transforms().keySet(), plugins, text);
     }
+    if (!plugins.lookupTableFunctions().isEmpty()) {
+      text.append("\nLookup table functions\n");
+      plugins
+          .lookupTableFunctions()
+          .forEach((name, function) -> line(name, function.description(), text));
+    }
     return text.append("\n'coremill plugins NAME' shows the configuration of an algorithm.\n")
         .toString();
   }
@@ -147,10 +153,14 @@ final class PluginsCommand implements Command {
       String title, Collection<String> names, Plugins plugins, StringBuilder text) {
     text.append(title);
     for (String name : names) {
-      text.append("  ").append(name);
-      text.repeat(' ', Math.max(2, 16 - name.length()));
-      text.append(plugins.description(name).orElse("")).append('\n');
+      line(name, plugins.description(name).orElse(""), text);
     }
+  }
+
+  private static void line(String name, String description, StringBuilder text) {
+    text.append("  ").append(name);
+    text.repeat(' ', Math.max(2, 16 - name.length()));
+    text.append(description).append('\n');
   }
 
   static String place(Path path) {
@@ -172,6 +182,14 @@ final class PluginsCommand implements Command {
       json.endList();
       listAsJson("algorithms", plugins.algorithms().keySet(), plugins, json);
       listAsJson("transforms", plugins.transforms().keySet(), plugins, json);
+      json.list("lookup_table_functions");
+      plugins
+          .lookupTableFunctions()
+          .forEach((name, function) -> {
+            json.object().text("name", name).text("description", function.description());
+            json.endObject();
+          });
+      json.endList();
     }
   }
 

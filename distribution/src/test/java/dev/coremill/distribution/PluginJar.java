@@ -24,25 +24,30 @@ import javax.tools.ToolProvider;
  * Builds plugins as a stranger would: a source of one class is compiled with nothing but the
  * published api jar, and packed with a manifest and a service file.
  *
- * @param extension the name of the class that is the algorithm
+ * @param extension the name of the class that is the extension
+ * @param point the extension point that it implements
  * @param id the plugin's id
  * @param requires the range of versions that it asks for
  * @param bytes what is done to each class file before it is packed
  */
-record PluginJar(String extension, String id, String requires, UnaryOperator<byte[]> bytes) {
-  private static final String SERVICE =
-      "META-INF/services/dev.coremill.api.algorithm.WeightAlgorithm";
+record PluginJar(
+    String extension, String point, String id, String requires, UnaryOperator<byte[]> bytes) {
+  private static final String ALGORITHM = "dev.coremill.api.algorithm.WeightAlgorithm";
 
   static PluginJar of(String extension, String id) {
-    return new PluginJar(extension, id, "0.*", UnaryOperator.identity());
+    return new PluginJar(extension, ALGORITHM, id, "0.*", UnaryOperator.identity());
+  }
+
+  PluginJar implementing(String other) {
+    return new PluginJar(extension, other, id, requires, bytes);
   }
 
   PluginJar requiring(String range) {
-    return new PluginJar(extension, id, range, bytes);
+    return new PluginJar(extension, point, id, range, bytes);
   }
 
   PluginJar with(UnaryOperator<byte[]> change) {
-    return new PluginJar(extension, id, requires, change);
+    return new PluginJar(extension, point, id, requires, change);
   }
 
   /** Builds the jar; its file has the name of the id. */
@@ -65,7 +70,7 @@ record PluginJar(String extension, String id, String requires, UnaryOperator<byt
         packed.putNextEntry(new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
         packed.write(bytes.apply(Files.readAllBytes(each)));
       }
-      packed.putNextEntry(new JarEntry(SERVICE));
+      packed.putNextEntry(new JarEntry("META-INF/services/" + point));
       packed.write((extension + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return jar;

@@ -3,7 +3,8 @@
  * dev.coremill.api.algorithm.WeightAlgorithm}: it sees one weight at a time and returns another
  * expression for it. The engine does the rest: selecting, parallelism, the memory budget, lowering
  * to the opset, measuring errors, reporting. A {@link dev.coremill.api.algorithm.ProgramTransform}
- * rewrites whole programs instead.
+ * rewrites whole programs instead, and a {@link dev.coremill.api.algorithm.LookupTableFunction}
+ * makes the tables of palettization.
  *
  * <p>Plugins name their implementations in {@code META-INF/services}, one file for each extension
  * point, as {@link java.util.ServiceLoader} would have it. Implementations have a public

@@ -39,9 +39,24 @@ final class AlgorithmBuilds implements Checkpoints.Builds {
   public synchronized String program() {
     if (program.isEmpty()) {
       program =
-          Plugins.API_VERSION + " " + stamp(WeightAlgorithm.class) + " " + stamp(Engine.class);
+          Plugins.API_VERSION
+              + " "
+              + stamp(WeightAlgorithm.class)
+              + " "
+              + stamp(Engine.class)
+              + functions();
     }
     return program;
+  }
+
+  /** Any algorithm may call these, so a change of one is a change of all. */
+  private String functions() {
+    StringBuilder text = new StringBuilder();
+    plugins
+        .lookupTableFunctions()
+        .forEach((name, function) ->
+            text.append(' ').append(name).append(' ').append(find(function.getClass()).orElse("")));
+    return text.toString();
   }
 
   private static String stamp(Class<?> type) {

@@ -70,7 +70,7 @@ final class BudgetedStages {
             stage,
             budget,
             before,
-            pipeline.onIndivisible(),
+            new PipelineContext(pipeline.onIndivisible(), plugins.lookupTableFunctions()),
             pipeline.deployment(),
             legality,
             plugins.algorithms());
@@ -116,7 +116,7 @@ final class BudgetedStages {
     return new CandidateMeter(
             options,
             weight -> legality.problem(weight, pipeline.deployment()),
-            pipeline.onIndivisible(),
+            new PipelineContext(pipeline.onIndivisible(), plugins.lookupTableFunctions()),
             existing(pipeline.output()),
             progress)
         .measure(selected);

@@ -1,6 +1,6 @@
 package dev.coremill.core.engine;
 
-import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.algorithm.WeightAlgorithm;
 import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.target.Deployment;
@@ -21,7 +21,7 @@ final class CandidateList {
   private final Budget budget;
   private final PipelineStage chooser;
   private final List<StageChoice> before;
-  private final IndivisiblePolicy onIndivisible;
+  private final PlanContext context;
   private final Deployment deployment;
   private final Legality legality;
   private final Map<String, WeightAlgorithm<?>> algorithms;
@@ -36,7 +36,7 @@ final class CandidateList {
       Stage stage,
       Budget budget,
       List<StageChoice> before,
-      IndivisiblePolicy onIndivisible,
+      PlanContext context,
       Deployment deployment,
       Legality legality,
       Map<String, WeightAlgorithm<?>> algorithms) {
@@ -44,7 +44,7 @@ final class CandidateList {
     this.budget = budget;
     this.chooser = new PipelineStage(stage, algorithms);
     this.before = List.copyOf(before);
-    this.onIndivisible = onIndivisible;
+    this.context = context;
     this.deployment = deployment;
     this.legality = legality;
     this.algorithms = algorithms;
@@ -143,7 +143,7 @@ final class CandidateList {
   }
 
   private PlannedWeight planned(Weight weight, List<StageChoice> stages) {
-    return new Planner(stages, onIndivisible).plan(List.of(weight)).getFirst();
+    return new Planner(stages, context).plan(List.of(weight)).getFirst();
   }
 
   /** One piece of work for every weight. */

@@ -1,6 +1,6 @@
 package dev.coremill.core.engine;
 
-import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.budget.Option;
 import dev.coremill.core.constant.Lowering;
@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -28,7 +26,7 @@ import java.util.function.Function;
 final class CandidateMeter {
   private final RunOptions options;
   private final Function<PlannedWeight, Optional<Problem>> legality;
-  private final IndivisiblePolicy onIndivisible;
+  private final PlanContext context;
   private final Path spillFolder;
   private final Progress progress;
   private final MemoryPool pool;
@@ -37,19 +35,19 @@ final class CandidateMeter {
   /**
    * @param options threads and memory
    * @param legality what stands against a result that was planned otherwise
-   * @param onIndivisible what to do where sizes do not divide
+   * @param context what the pipeline says to algorithms
    * @param spillFolder where temporary files go
    * @param progress is told of each weight that is measured
    */
   CandidateMeter(
       RunOptions options,
       Function<PlannedWeight, Optional<Problem>> legality,
-      IndivisiblePolicy onIndivisible,
+      PlanContext context,
       Path spillFolder,
       Progress progress) {
     this.options = options;
     this.legality = legality;
-    this.onIndivisible = onIndivisible;
+    this.context = context;
     this.spillFolder = spillFolder;
     this.progress = progress;
     this.pool = new MemoryPool(options.maximumMemory());
@@ -62,8 +60,7 @@ final class CandidateMeter {
       bytes += weight.weight().storedBytes();
     }
     progress.started(weights.size(), bytes);
-    ExecutorService executor =
-        Executors.newFixedThreadPool(options.threads(), new Workers("coremill-budget"));
+    ExecutorService executor = Workers.start(options.threads(), "coremill-budget");
     try {
       List<Future<List<Option>>> running = new ArrayList<>();
       for (BudgetedWeight weight : weights) {
@@ -71,7 +68,7 @@ final class CandidateMeter {
       }
       List<List<Option>> measured = new ArrayList<>();
       for (int i = 0; i < weights.size(); i++) {
-        measured.add(result(running.get(i)));
+        measured.add(Workers.result(running.get(i)));
         progress.finished(weights.get(i).name(), weights.get(i).weight().storedBytes());
       }
       return measured;
@@ -80,25 +77,6 @@ final class CandidateMeter {
       Workers.stop(executor);
       pool.close();
       progress.ended();
-    }
-  }
-
-  private static List<Option> result(Future<List<Option>> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      if (failure.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(failure.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      CancellationException stopped = new CancellationException("the run was interrupted");
-      stopped.initCause(interrupted);
-      throw stopped;
     }
   }
 
@@ -146,7 +124,7 @@ final class CandidateMeter {
     try (WeightMemory memory = memory();
         PluginCall call = PluginCall.enter(work.algorithm(), original.name(), "squaredErrors")) {
       where = call.words();
-      WeightContext context = new WeightContext(onIndivisible, memory, cancelled);
+      WeightContext context = new WeightContext(this.context, memory, cancelled);
       context.checkCancelled();
       return work.forecast(original.site(), original.expression(), configurations, context);
     } catch (ProblemException | CancellationException known) {
@@ -178,7 +156,7 @@ final class CandidateMeter {
     WeightRunner runner =
         new WeightRunner(
             legality,
-            onIndivisible,
+            context,
             options.maximumMemory() / options.threads(),
             pool,
             spillFolder,

@@ -1,6 +1,7 @@
 package dev.coremill.core.engine;
 
 import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.program.Opset;
 import dev.coremill.api.target.ComputeUnits;
@@ -101,7 +102,7 @@ public final class Engine {
             List.of(),
             List.of(new DecompressionStage()),
             List.of(),
-            IndivisiblePolicy.ERROR,
+            context(IndivisiblePolicy.ERROR),
             List.of());
     return run(model, job, options, progress, Optional.empty());
   }
@@ -130,8 +131,12 @@ public final class Engine {
         transforms(pipeline),
         choices,
         pipeline.stages(),
-        pipeline.onIndivisible(),
+        context(pipeline.onIndivisible()),
         new Evaluations(plugins).of(pipeline));
+  }
+
+  private PlanContext context(IndivisiblePolicy onIndivisible) {
+    return new PipelineContext(onIndivisible, plugins.lookupTableFunctions());
   }
 
   private List<TransformStage<?>> transforms(Pipeline pipeline) {
@@ -191,7 +196,7 @@ public final class Engine {
     }
     MaskCheck.check(weights);
     SelectorCheck.check(job.selectors(), weights);
-    List<PlannedWeight> planned = new Planner(job.stages(), job.onIndivisible()).plan(weights);
+    List<PlannedWeight> planned = new Planner(job.stages(), job.context()).plan(weights);
     List<Problem> problems = new ArrayList<>();
     for (PlannedWeight each : planned) {
       if (!each.steps().isEmpty()) {

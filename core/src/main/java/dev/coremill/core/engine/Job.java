@@ -1,6 +1,6 @@
 package dev.coremill.core.engine;
 
-import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.target.Deployment;
 import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.pipeline.Stage;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param transforms what is done to whole programs, before anything is done to weights
  * @param stages what each stage does to each weight
  * @param selectors the stages of the pipeline whose selectors must match something
- * @param onIndivisible what to do where sizes do not divide
+ * @param context what the pipeline and the plugins say to algorithms
  * @param evaluations what the result must prove before it is kept
  */
 record Job(
@@ -26,7 +26,7 @@ record Job(
     List<TransformStage<?>> transforms,
     List<StageChoice> stages,
     List<Stage> selectors,
-    IndivisiblePolicy onIndivisible,
+    PlanContext context,
     List<EvaluationStage> evaluations) {
   Job {
     targets = List.copyOf(targets);

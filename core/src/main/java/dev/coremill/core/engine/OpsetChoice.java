@@ -4,6 +4,7 @@ import dev.coremill.api.program.Function;
 import dev.coremill.api.program.Opset;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.target.Deployment;
+import dev.coremill.api.target.OperatingSystem;
 import dev.coremill.api.target.OsVersion;
 import dev.coremill.core.constant.OpsetRaiser;
 import dev.coremill.core.mlpackage.ProgramPart;
@@ -19,9 +20,6 @@ import java.util.Optional;
  * minimum systems allow it.
  */
 final class OpsetChoice {
-  /** The newest known version, which all systems share since 2025. */
-  private static final int NEWEST_MAJOR = 26;
-
   private final Optional<Opset> asked;
   private final String systems;
 
@@ -31,12 +29,13 @@ final class OpsetChoice {
   OpsetChoice(Deployment deployment) {
     Opset oldest = null;
     for (OsVersion system : deployment.minimumOs()) {
-      if (system.major() > NEWEST_MAJOR) {
+      int known = newestKnown(system.system());
+      if (system.major() > known) {
         throw new ProblemException(
             Problem.input(
                 "deployment.minimum_os",
                 system + " is newer than every system that this version of Coremill knows",
-                "give " + system.system().text() + NEWEST_MAJOR + " or an older one"));
+                "give " + system.system().text() + known + " or an older one"));
       }
       Opset newest =
           system
@@ -54,6 +53,15 @@ final class OpsetChoice {
     List<String> names = new ArrayList<>();
     deployment.minimumOs().forEach(system -> names.add(system.toString()));
     this.systems = String.join(", ", names);
+  }
+
+  /** The first version that runs the newest opset; later ones may run newer opsets. */
+  private static int newestKnown(OperatingSystem system) {
+    int newest = 0;
+    for (Opset opset : Opset.values()) {
+      newest = Math.max(newest, system.firstVersion(opset));
+    }
+    return newest;
   }
 
   /** A program, raised to the opset that it is to be written for. */

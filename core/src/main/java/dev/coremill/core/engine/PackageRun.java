@@ -65,7 +65,7 @@ final class PackageRun implements ProgramRewriter.ResultSource {
       WeightRunner runner =
           new WeightRunner(
               weight -> planned.legality().problem(weight, planned.job().deployment()),
-              planned.job().onIndivisible(),
+              planned.job().context(),
               options.maximumMemory() / options.threads(),
               pool,
               output.getParent() == null ? output : output.getParent(),
@@ -76,7 +76,10 @@ final class PackageRun implements ProgramRewriter.ResultSource {
       }
       checkpoints =
           new Checkpoints(
-              cache, builds, planned.job().onIndivisible(), bytes >= ResultCache.LARGE_RUN);
+              cache,
+              builds,
+              planned.job().context().onIndivisible(),
+              bytes >= ResultCache.LARGE_RUN);
       progress.started(working.size(), bytes);
       try (Scheduler opened =
           new Scheduler(

@@ -1,6 +1,5 @@
 package dev.coremill.core.engine;
 
-import dev.coremill.api.algorithm.IndivisiblePolicy;
 import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.algorithm.WeightPlan;
 import dev.coremill.api.algorithm.WeightSite;
@@ -16,11 +15,11 @@ import java.util.Objects;
 /** Decides what each stage does to each weight, without looking at values. */
 final class Planner {
   private final List<? extends StageChoice> stages;
-  private final IndivisiblePolicy onIndivisible;
+  private final PlanContext context;
 
-  Planner(List<? extends StageChoice> stages, IndivisiblePolicy onIndivisible) {
+  Planner(List<? extends StageChoice> stages, PlanContext context) {
     this.stages = stages;
-    this.onIndivisible = onIndivisible;
+    this.context = context;
   }
 
   /**
@@ -59,7 +58,6 @@ final class Planner {
         case StageChoice.Work chosen -> work = chosen;
       }
       List<String> remarks = new ArrayList<>(work.remarks());
-      PlanContext context = () -> onIndivisible;
       StageOutcome.Status status = StageOutcome.Status.COMPRESSED;
       String reason = "";
       switch (ask(work.work(), site.withEncoding(encoding), context)) {

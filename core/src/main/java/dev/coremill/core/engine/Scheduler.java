@@ -2,10 +2,7 @@ package dev.coremill.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -42,7 +39,7 @@ final class Scheduler implements AutoCloseable {
     this.window = threads * AHEAD;
     this.budget = budget;
     this.cancelled = cancelled;
-    this.executor = Executors.newFixedThreadPool(threads, new Workers("coremill-worker"));
+    this.executor = Workers.start(threads, "coremill-worker");
     admit(-1);
   }
 
@@ -54,22 +51,7 @@ final class Scheduler implements AutoCloseable {
    */
   WeightResult take(int index) {
     admit(index);
-    try {
-      return admitted.get(index).get();
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      if (failure.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(failure.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      CancellationException stopped = new CancellationException("the run was interrupted");
-      stopped.initCause(interrupted);
-      throw stopped;
-    }
+    return Workers.result(admitted.get(index));
   }
 
   /** Gives the share of a taken weight back to the budget. */

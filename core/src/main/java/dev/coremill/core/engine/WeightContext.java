@@ -2,31 +2,34 @@ package dev.coremill.core.engine;
 
 import dev.coremill.api.algorithm.CompressionContext;
 import dev.coremill.api.algorithm.IndivisiblePolicy;
+import dev.coremill.api.algorithm.LookupTableFunction;
+import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.algorithm.WeightSite;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What an algorithm gets while it works on one weight. */
 final class WeightContext implements CompressionContext {
-  private final IndivisiblePolicy onIndivisible;
+  private final PlanContext pipeline;
   private final SegmentAllocator memory;
   private final AtomicBoolean cancelled;
   private final List<String> remarks;
 
-  WeightContext(IndivisiblePolicy onIndivisible, SegmentAllocator memory, AtomicBoolean cancelled) {
-    this(onIndivisible, memory, cancelled, Collections.synchronizedList(new ArrayList<>()));
+  WeightContext(PlanContext pipeline, SegmentAllocator memory, AtomicBoolean cancelled) {
+    this(pipeline, memory, cancelled, Collections.synchronizedList(new ArrayList<>()));
   }
 
   private WeightContext(
-      IndivisiblePolicy onIndivisible,
+      PlanContext pipeline,
       SegmentAllocator memory,
       AtomicBoolean cancelled,
       List<String> remarks) {
-    this.onIndivisible = onIndivisible;
+    this.pipeline = pipeline;
     this.memory = memory;
     this.cancelled = cancelled;
     this.remarks = remarks;
@@ -35,12 +38,17 @@ final class WeightContext implements CompressionContext {
   /** The same for one call, which gets no more memory than a weight of this size can need. */
   WeightContext bounded(WeightSite site, String name, String where) {
     return new WeightContext(
-        onIndivisible, new BoundedMemory(memory, site, name, where), cancelled, remarks);
+        pipeline, new BoundedMemory(memory, site, name, where), cancelled, remarks);
   }
 
   @Override
   public IndivisiblePolicy onIndivisible() {
-    return onIndivisible;
+    return pipeline.onIndivisible();
+  }
+
+  @Override
+  public Map<String, LookupTableFunction> lookupTableFunctions() {
+    return pipeline.lookupTableFunctions();
   }
 
   @Override

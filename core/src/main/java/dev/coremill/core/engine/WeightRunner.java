@@ -1,7 +1,7 @@
 package dev.coremill.core.engine;
 
-import dev.coremill.api.algorithm.IndivisiblePolicy;
 import dev.coremill.api.algorithm.Outcome;
+import dev.coremill.api.algorithm.PlanContext;
 import dev.coremill.api.algorithm.WeightSite;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.weight.Encoding;
@@ -30,7 +30,7 @@ final class WeightRunner {
   private static final String REPORT = "report the defect to the plugin's provider";
 
   private final Function<PlannedWeight, Optional<Problem>> legality;
-  private final IndivisiblePolicy onIndivisible;
+  private final PlanContext context;
   private final long memoryPerWeight;
   private final MemoryPool pool;
   private final Path spillFolder;
@@ -38,20 +38,20 @@ final class WeightRunner {
 
   /**
    * @param legality what stands against a result that was planned otherwise
-   * @param onIndivisible what to do where sizes do not divide
+   * @param context what the pipeline says to algorithms
    * @param memoryPerWeight bytes of results that may lie in memory
    * @param spillFolder where temporary files go
    * @param cancelled turns true when the run is being stopped
    */
   WeightRunner(
       Function<PlannedWeight, Optional<Problem>> legality,
-      IndivisiblePolicy onIndivisible,
+      PlanContext context,
       long memoryPerWeight,
       MemoryPool pool,
       Path spillFolder,
       AtomicBoolean cancelled) {
     this.legality = legality;
-    this.onIndivisible = onIndivisible;
+    this.context = context;
     this.memoryPerWeight = memoryPerWeight;
     this.pool = pool;
     this.spillFolder = spillFolder;
@@ -91,7 +91,7 @@ final class WeightRunner {
       }
       return new WeightResult(Optional.empty(), outcomes, Optional.empty(), memory);
     }
-    WeightContext context = new WeightContext(onIndivisible, memory, cancelled);
+    WeightContext context = new WeightContext(this.context, memory, cancelled);
     WeightExpression current = weight.expression();
     WeightSite site = weight.site();
     boolean rewritten = false;

@@ -36,6 +36,12 @@ record PipelineSection(
             defaultValue = "error")
         IndivisiblePolicy onIndivisible,
     @Parameter(description = "The HTML report to write.") Optional<String> report) {
+  static final String OP_TYPES = "Operators that use the weight, such as conv.";
+  static final String OP_NAMES =
+      "Regular expressions for the whole name of an operation that uses the weight.";
+  static final String CONST_NAMES = "Regular expressions for the whole name of the constant.";
+  static final String WEIGHT_THRESHOLD =
+      "Only weights with more elements are compressed; 2048 where nothing is said.";
 
   /** The value of {@code deployment}. */
   record Deploying(
@@ -90,43 +96,23 @@ record PipelineSection(
 
   /** The value of {@code select}. */
   record Select(
-      @Parameter(description = "Operators that use the weight, such as conv.", defaultValue = "[]")
-          List<String> opTypes,
-      @Parameter(
-              description =
-                  "Regular expressions for the whole name of an operation that uses the weight.",
-              defaultValue = "[]")
-          List<Pattern> opNames,
-      @Parameter(
-              description = "Regular expressions for the whole name of the constant.",
-              defaultValue = "[]")
-          List<Pattern> constNames,
+      @Parameter(description = OP_TYPES, defaultValue = "[]") List<String> opTypes,
+      @Parameter(description = OP_NAMES, defaultValue = "[]") List<Pattern> opNames,
+      @Parameter(description = CONST_NAMES, defaultValue = "[]") List<Pattern> constNames,
       @Parameter(
               description =
                   "Regular expressions for the whole names of operations and constants to leave"
                       + " alone.",
               defaultValue = "[]")
           List<Pattern> exclude,
-      @Parameter(
-              description =
-                  "Only weights with more elements are compressed; 2048 where nothing is said.",
-              minimum = 0)
-          Optional<Long> weightThreshold) {}
+      @Parameter(description = WEIGHT_THRESHOLD, minimum = 0) Optional<Long> weightThreshold) {}
 
   /** An element of {@code overrides}. */
   record OverrideRule(
       Position position,
-      @Parameter(description = "Operators that use the weight, such as conv.", defaultValue = "[]")
-          List<String> opTypes,
-      @Parameter(
-              description =
-                  "Regular expressions for the whole name of an operation that uses the weight.",
-              defaultValue = "[]")
-          List<Pattern> opNames,
-      @Parameter(
-              description = "Regular expressions for the whole name of the constant.",
-              defaultValue = "[]")
-          List<Pattern> constNames,
+      @Parameter(description = OP_TYPES, defaultValue = "[]") List<String> opTypes,
+      @Parameter(description = OP_NAMES, defaultValue = "[]") List<Pattern> opNames,
+      @Parameter(description = CONST_NAMES, defaultValue = "[]") List<Pattern> constNames,
       @Parameter(
               description =
                   "Parameters that differ from the stage's; null takes one of the stage's back to"
@@ -137,9 +123,5 @@ record PipelineSection(
 
   /** What may stand in a {@code config} beside the algorithm's own parameters. */
   record Threshold(
-      @Parameter(
-              description =
-                  "Only weights with more elements are compressed; 2048 where nothing is said.",
-              minimum = 0)
-          Optional<Long> weightThreshold) {}
+      @Parameter(description = WEIGHT_THRESHOLD, minimum = 0) Optional<Long> weightThreshold) {}
 }

@@ -1,12 +1,13 @@
 package dev.coremill.core.plugin;
 
+import dev.coremill.api.algorithm.LookupTableFunction;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.algorithm.WeightAlgorithm;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks an algorithm or a transform for the name that pipelines use, and checks it. */
+/** Asks an algorithm, a transform or a function for the name that pipelines use, and checks it. */
 final class ExtensionName {
   private static final int LONGEST = 64;
 
@@ -21,9 +22,11 @@ final class ExtensionName {
     @Nullable String given;
     try (PluginCall _ = PluginCall.enter(extension, "", "name")) {
       given =
-          extension instanceof WeightAlgorithm<?> algorithm
-              ? algorithm.name()
-              : ((ProgramTransform<?>) extension).name();
+          switch (extension) {
+            case WeightAlgorithm<?> algorithm -> algorithm.name();
+            case LookupTableFunction function -> function.name();
+            default -> ((ProgramTransform<?>) extension).name();
+          };
     } catch (RuntimeException | Error defect) {
       throw problem(extension, "name() failed: " + defect);
     }

@@ -1,5 +1,6 @@
 package dev.coremill.core.plugin;
 
+import dev.coremill.api.algorithm.LookupTableFunction;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.algorithm.WeightAlgorithm;
 import dev.coremill.api.runtime.Metric;
@@ -35,6 +36,7 @@ final class FolderPluginManager extends DefaultPluginManager {
       List.of(
           WeightAlgorithm.class,
           ProgramTransform.class,
+          LookupTableFunction.class,
           HardwareCatalog.class,
           ProgramRuntime.class,
           SampleSource.class,

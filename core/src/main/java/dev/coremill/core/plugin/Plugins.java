@@ -1,6 +1,7 @@
 package dev.coremill.core.plugin;
 
 import dev.coremill.api.algorithm.BudgetCandidates;
+import dev.coremill.api.algorithm.LookupTableFunction;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.algorithm.WeightAlgorithm;
 import dev.coremill.api.runtime.Metric;
@@ -36,6 +37,7 @@ public final class Plugins implements AlgorithmCatalog {
   private final List<LoadedPlugin> plugins;
   private final Map<String, WeightAlgorithm<?>> algorithms;
   private final Map<String, ProgramTransform<?>> transforms;
+  private final Map<String, LookupTableFunction> functions;
   private final List<HardwareCatalog> catalogs;
   private final LateExtensions late;
 
@@ -43,11 +45,13 @@ public final class Plugins implements AlgorithmCatalog {
       List<LoadedPlugin> plugins,
       Map<String, WeightAlgorithm<?>> algorithms,
       Map<String, ProgramTransform<?>> transforms,
+      Map<String, LookupTableFunction> functions,
       List<HardwareCatalog> catalogs,
       LateExtensions late) {
     this.plugins = List.copyOf(plugins);
     this.algorithms = Collections.unmodifiableMap(algorithms);
     this.transforms = Collections.unmodifiableMap(transforms);
+    this.functions = Collections.unmodifiableMap(functions);
     this.catalogs = List.copyOf(catalogs);
     this.late = late;
   }
@@ -114,26 +118,43 @@ public final class Plugins implements AlgorithmCatalog {
     if (!described.isEmpty()) {
       DescribedPlugins.add(described, loaded, catalogs);
     }
-    return of(loaded, algorithms, transforms, catalogs, late);
+    return of(
+        loaded,
+        algorithms,
+        transforms,
+        instances(manager, LookupTableFunction.class),
+        catalogs,
+        late);
   }
 
-  /**
-   * Plugins whose extensions are there already.
-   *
-   * @throws ProblemException if two extensions that a pipeline may use have the same name
-   */
+  /** Plugins whose extensions are there already, with no functions that make lookup tables. */
   public static Plugins of(
       List<LoadedPlugin> plugins,
       List<? extends WeightAlgorithm<?>> algorithms,
       List<? extends ProgramTransform<?>> transforms,
       List<? extends HardwareCatalog> catalogs) {
-    return of(plugins, algorithms, transforms, catalogs, LateExtensions.NONE);
+    return of(plugins, algorithms, transforms, List.of(), catalogs);
+  }
+
+  /**
+   * Plugins whose extensions are there already.
+   *
+   * @throws ProblemException if two algorithms or transforms, or two functions, have the same name
+   */
+  public static Plugins of(
+      List<LoadedPlugin> plugins,
+      List<? extends WeightAlgorithm<?>> algorithms,
+      List<? extends ProgramTransform<?>> transforms,
+      List<? extends LookupTableFunction> functions,
+      List<? extends HardwareCatalog> catalogs) {
+    return of(plugins, algorithms, transforms, functions, catalogs, LateExtensions.NONE);
   }
 
   private static Plugins of(
       List<LoadedPlugin> plugins,
       List<? extends WeightAlgorithm<?>> algorithms,
       List<? extends ProgramTransform<?>> transforms,
+      List<? extends LookupTableFunction> functions,
       List<? extends HardwareCatalog> catalogs,
       LateExtensions late) {
     Map<String, Object> all = new TreeMap<>();
@@ -149,7 +170,15 @@ public final class Plugins implements AlgorithmCatalog {
       put(all, name, transform);
       namedTransforms.put(name, transform);
     }
-    return new Plugins(plugins, namedAlgorithms, namedTransforms, List.copyOf(catalogs), late);
+    Map<String, Object> allFunctions = new TreeMap<>();
+    Map<String, LookupTableFunction> namedFunctions = new TreeMap<>();
+    for (LookupTableFunction function : functions) {
+      String name = ExtensionName.of(function);
+      put(allFunctions, name, function);
+      namedFunctions.put(name, function);
+    }
+    return new Plugins(
+        plugins, namedAlgorithms, namedTransforms, namedFunctions, List.copyOf(catalogs), late);
   }
 
   private static void load(FolderPluginManager manager, Path path) {
@@ -322,6 +351,11 @@ public final class Plugins implements AlgorithmCatalog {
   /** The program transforms by name, sorted. */
   public Map<String, ProgramTransform<?>> transforms() {
     return transforms;
+  }
+
+  /** The functions that make lookup tables by name, sorted. */
+  public Map<String, LookupTableFunction> lookupTableFunctions() {
+    return functions;
   }
 
   /** The vendors' catalogues. */

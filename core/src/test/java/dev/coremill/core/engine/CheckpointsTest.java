@@ -165,7 +165,12 @@ class CheckpointsTest {
 
   private WeightRunner runner() {
     return new WeightRunner(
-        _ -> Optional.empty(), IndivisiblePolicy.ERROR, 1 << 20, pool, folder, new AtomicBoolean());
+        _ -> Optional.empty(),
+        () -> IndivisiblePolicy.ERROR,
+        1 << 20,
+        pool,
+        folder,
+        new AtomicBoolean());
   }
 
   private Checkpoints checkpoints(boolean large, Optional<String> build) {

@@ -64,7 +64,7 @@ class SchedulerTest {
   private Scheduler scheduler(List<PlannedWeight> weights, int threads) {
     WeightRunner runner =
         new WeightRunner(
-            _ -> Optional.empty(), IndivisiblePolicy.ERROR, BUDGET, pool, folder, cancelled);
+            _ -> Optional.empty(), () -> IndivisiblePolicy.ERROR, BUDGET, pool, folder, cancelled);
     return new Scheduler(runner, weights, threads, BUDGET, cancelled, Checkpoints.none());
   }
 

@@ -122,7 +122,8 @@ public class KernelBenchmarks {
             32,
             Optional.empty(),
             1,
-            false),
+            false,
+            Optional.empty()),
         fresh());
   }
 
@@ -303,6 +304,7 @@ public class KernelBenchmarks {
         16,
         Optional.empty(),
         1,
-        false);
+        false,
+        Optional.empty());
   }
 }

@@ -75,6 +75,17 @@ final class Palette {
     return filled(table, entries, values);
   }
 
+  /**
+   * A table that was made elsewhere; any number of entries in any order.
+   *
+   * @param entries numbers of the weight's type
+   */
+  static Palette given(SortedValues values, float[] entries) {
+    float[] table = entries.clone();
+    Arrays.sort(table);
+    return filled(table, table.length, values);
+  }
+
   private static Palette means(SortedValues values, int[] borders, int entries, DataType type) {
     float[] table = new float[entries];
     int used = 0;

@@ -49,15 +49,22 @@ public final class PalettizeAlgorithm
   /** One table for a whole float16 weight comes from a histogram, at nearly the speed of memory. */
   @Override
   public boolean worthCaching(PalettizeConfiguration configuration) {
-    return configuration.mode() == PalettizeConfiguration.Mode.KMEANS
-        && (configuration.granularity() == PalettizeConfiguration.Granularity.PER_GROUPED_CHANNEL
-            || configuration.clusterDim() > 1
-            || configuration.enablePerChannelScale());
+    return configuration.mode() == PalettizeConfiguration.Mode.CUSTOM
+        || configuration.mode() == PalettizeConfiguration.Mode.KMEANS
+            && (configuration.granularity()
+                    == PalettizeConfiguration.Granularity.PER_GROUPED_CHANNEL
+                || configuration.clusterDim() > 1
+                || configuration.enablePerChannelScale());
   }
 
   @Override
   public WeightPlan plan(
       WeightSite site, PalettizeConfiguration configuration, PlanContext context) {
+    Optional<String> function = configuration.lutFunction();
+    if (function.isPresent() && !context.lookupTableFunctions().containsKey(function.get())) {
+      return new WeightPlan.Refuse(
+          PaletteMaker.noFunction(function.get()), PaletteMaker.offer(context));
+    }
     return switch (PaletteLayout.decide(site, configuration, context.onIndivisible())) {
       case PaletteLayout.Decision.Impossible(WeightPlan plan) -> plan;
       case PaletteLayout.Decision.Possible(PaletteLayout layout) ->
@@ -97,7 +104,8 @@ public final class PalettizeAlgorithm
           && layout.vectorSize() == 1
           && layout.scaleAxis() < 0) {
         alike
-            .computeIfAbsent(new Tables(layout, configuration.mode()), _ -> new ArrayList<>())
+            .computeIfAbsent(
+                new Tables(layout, PaletteMaker.of(configuration, context)), _ -> new ArrayList<>())
             .add(i);
       }
     }
@@ -111,7 +119,7 @@ public final class PalettizeAlgorithm
                   tables.layout(),
                   InnermostFloat.in(weight),
                   InnermostFloat.mask(weight).orElse(null),
-                  tables.mode(),
+                  tables.maker(),
                   context)
               .squaredErrors(widths);
       for (int i = 0; i < widths.length && found.isPresent(); i++) {
@@ -122,7 +130,7 @@ public final class PalettizeAlgorithm
   }
 
   /** How tables are laid and made, whatever their size. */
-  private record Tables(PaletteLayout layout, PalettizeConfiguration.Mode mode) {}
+  private record Tables(PaletteLayout layout, PaletteMaker maker) {}
 
   @Override
   public Outcome compress(
@@ -165,7 +173,7 @@ public final class PalettizeAlgorithm
               layout,
               floats,
               InnermostFloat.mask(weight).orElse(null),
-              configuration.mode(),
+              PaletteMaker.of(configuration, context),
               context);
       outcome =
           configuration.nbits().isPresent()

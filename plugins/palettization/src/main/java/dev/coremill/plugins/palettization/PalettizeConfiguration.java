@@ -13,20 +13,22 @@ import java.util.Optional;
  * @param channelAxis the axis of these channels, and of the vectors where there are any
  * @param clusterDim elements of a table entry
  * @param enablePerChannelScale whether each output channel is scaled to the range -1 to 1 first
+ * @param lutFunction the function that makes the tables, with mode custom
  */
 public record PalettizeConfiguration(
     @Parameter(
             description =
                 "Bits of an index: 1, 2, 3, 4, 6 or 8; a table has 2^nbits entries. Must be given"
-                    + " for the modes kmeans and uniform, and left out for unique, which takes the"
-                    + " smallest that holds all distinct values.",
+                    + " for all modes but unique, which takes the smallest that holds all distinct"
+                    + " values.",
             allowed = {"1", "2", "3", "4", "6", "8"})
         Optional<Integer> nbits,
     @Parameter(
             description =
                 "How tables are made. kmeans: with the smallest squared error. uniform: equally"
                     + " spaced from the smallest to the largest value. unique: of the distinct"
-                    + " values, without any error, where a weight has at most 256.",
+                    + " values, without any error, where a weight has at most 256. custom: by the"
+                    + " lut_function.",
             defaultValue = "kmeans")
         Mode mode,
     @Parameter(
@@ -56,7 +58,12 @@ public record PalettizeConfiguration(
                 "Whether each output channel is divided by its largest magnitude before it is"
                     + " palettized; the scales are stored beside the table.",
             defaultValue = "false")
-        boolean enablePerChannelScale) {
+        boolean enablePerChannelScale,
+    @Parameter(
+            description =
+                "The function of a plugin that makes the tables, with mode custom; 'coremill"
+                    + " plugins' lists those that there are.")
+        Optional<String> lutFunction) {
 
   /** How tables are made. */
   public enum Mode {
@@ -65,7 +72,9 @@ public record PalettizeConfiguration(
     /** Equally spaced from the smallest to the largest value. */
     UNIFORM,
     /** Of the distinct values, without error. */
-    UNIQUE
+    UNIQUE,
+    /** By a function of a plugin. */
+    CUSTOM
   }
 
   /** What shares a table. */
@@ -88,7 +97,14 @@ public record PalettizeConfiguration(
     }
     if (mode != Mode.UNIQUE && nbits.isEmpty()) {
       throw new IllegalArgumentException(
-          "nbits is needed for the modes kmeans and uniform: 1, 2, 3, 4, 6 or 8");
+          "nbits is needed for the modes kmeans, uniform and custom: 1, 2, 3, 4, 6 or 8");
+    }
+    if (mode == Mode.CUSTOM && lutFunction.isEmpty()) {
+      throw new IllegalArgumentException(
+          "mode custom needs a lut_function; name one, or use mode kmeans");
+    }
+    if (mode != Mode.CUSTOM && lutFunction.isPresent()) {
+      throw new IllegalArgumentException("lut_function needs mode custom; set it, or leave it out");
     }
     if (nbits.isPresent() && !isWidth(nbits.get())) {
       throw new IllegalArgumentException(

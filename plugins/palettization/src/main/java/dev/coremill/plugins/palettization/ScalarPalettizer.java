@@ -17,7 +17,7 @@ final class ScalarPalettizer {
 
   private final PaletteLayout layout;
   private final Tensor floats;
-  private final PalettizeConfiguration.Mode mode;
+  private final PaletteMaker maker;
   private final CompressionContext context;
   private final GroupRuns runs;
   private final SortedValues values = new SortedValues();
@@ -27,16 +27,17 @@ final class ScalarPalettizer {
   /**
    * @param floats the dense weight, or the non-zeros of a sparse one
    * @param mask the mask of a sparse one, else null
+   * @param maker makes the tables
    */
   ScalarPalettizer(
       PaletteLayout layout,
       Tensor floats,
       @Nullable Tensor mask,
-      PalettizeConfiguration.Mode mode,
+      PaletteMaker maker,
       CompressionContext context) {
     this.layout = layout;
     this.floats = floats;
-    this.mode = mode;
+    this.maker = maker;
     this.context = context;
     this.runs =
         mask == null
@@ -140,11 +141,7 @@ final class ScalarPalettizer {
   }
 
   private Palette palette(SortedValues from, int entries, OptimalClusters search) {
-    return switch (mode) {
-      case KMEANS -> Palette.optimal(from, entries, layout.type(), search);
-      case UNIFORM -> Palette.uniform(from, entries, layout.type());
-      case UNIQUE -> Palette.distinct(from, entries, layout.type());
-    };
+    return maker.make(from, entries, layout.type(), search);
   }
 
   private MemorySegment allocate(DataType type, long count) {

@@ -1,5 +1,6 @@
 package dev.coremill.plugins.palettization;
 
+import dev.coremill.api.algorithm.DistinctValues;
 import java.util.Arrays;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Arrays;
  * times the squared scale of its channel where there are scales. One instance is filled again for
  * each group.
  */
-final class SortedValues {
+final class SortedValues implements DistinctValues {
   private double[] values = new double[0];
   private double[] weights = new double[0];
   private int size;
@@ -31,15 +32,18 @@ final class SortedValues {
     weights[size - 1] += weight;
   }
 
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
-  double value(int index) {
+  @Override
+  public double value(int index) {
     return values[index];
   }
 
-  double weight(int index) {
+  @Override
+  public double weight(int index) {
     return weights[index];
   }
 

@@ -208,7 +208,8 @@ class PalettizeAlgorithmTest {
             2,
             Optional.of(-2),
             1,
-            false);
+            false,
+            Optional.empty());
     WeightExpression result = Weights.palettized(weight, configuration);
     assertThat(Elements.floats(InnermostFloat.in(result))).containsExactly(0, 1, 100, 101);
     assertThat(Weights.values(result)).containsExactly(values);

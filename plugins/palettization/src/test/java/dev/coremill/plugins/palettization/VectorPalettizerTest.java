@@ -85,6 +85,7 @@ class VectorPalettizerTest {
         32,
         Optional.of(axis),
         clusterDim,
-        false);
+        false,
+        Optional.empty());
   }
 }

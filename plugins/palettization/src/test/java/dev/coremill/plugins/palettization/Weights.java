@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
 final class Weights {
   private Weights() {}
 
-  static final class Context implements CompressionContext {
+  static class Context implements CompressionContext {
     final List<String> notes = new ArrayList<>();
     private final IndivisiblePolicy policy;
 
@@ -135,6 +135,7 @@ final class Weights {
         groupSize == 0 ? 32 : groupSize,
         Optional.empty(),
         clusterDim,
-        perChannelScale);
+        perChannelScale,
+        Optional.empty());
   }
 }
