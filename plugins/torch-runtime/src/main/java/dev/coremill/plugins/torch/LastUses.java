@@ -61,13 +61,15 @@ final class LastUses {
   private static PreparedOperation withDead(
       PreparedOperation operation, int at, Map<Integer, Integer> last, boolean taken) {
     int[] dead = new int[0];
-    // The only argument of what reads a state is that state.
+    // The only argument of what reads a state is that state, which outlives its last use: only a
+    // write that follows makes its content free to take.
+    boolean reads = operation.site().operation().type().equals("read_state");
     long dying = taken ? 1 : 0;
     int[][] arguments = operation.arguments();
     for (int i = 0; i < arguments.length; i++) {
       for (int slot : arguments[i]) {
         if (last.getOrDefault(slot, Integer.MAX_VALUE) == at) {
-          if (isUsedOnce(slot, arguments) && operation.blocks().length == 0 && i < 63) {
+          if (!reads && isUsedOnce(slot, arguments) && operation.blocks().length == 0 && i < 63) {
             dying |= 1L << i;
           }
           dead = with(dead, slot);

@@ -107,6 +107,25 @@ class ExecutionTest {
   }
 
   @Test
+  void aStateThatIsReadLastKeepsItsContent() {
+    Program program =
+        program(
+            List.of(
+                new NamedType("x", VECTOR), new NamedType("total", new ValueType.OfState(VECTOR))),
+            List.of("after"),
+            operation("read_state", "before", Map.of("input", "total")),
+            operation("add", "sum", Map.of("x", "before", "y", "x")),
+            operation("write_state", "", Map.of("input", "total", "data", "sum")),
+            operation("read_state", "after", Map.of("input", "total")));
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
+        States states = function.newStates()) {
+      function.predict(input("x", 1, 2), states, ValueObserver.NONE);
+      Map<String, Value> outputs = function.predict(input("x", 10, 20), states, ValueObserver.NONE);
+      assertThat(floatsOf(outputs.get("after"))).containsExactly(11, 22);
+    }
+  }
+
+  @Test
   void everyUnknownOperatorIsNamedAtOnce() {
     Program program =
         program(
