@@ -8,6 +8,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * The package's list of its items. It is read, and where an item is new, one entry is put into its
@@ -113,26 +120,33 @@ final class Manifest {
   }
 
   private void parse() {
-    JsonScanner json = new JsonScanner(text);
-    try {
-      if (json.peek() != '{') {
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("is no JSON object");
       }
-      for (String name = json.firstName(); name != null; name = json.nextName()) {
-        if (name.equals("rootModelIdentifier") && json.peek() == '"') {
-          rootIdentifier = json.string();
-        } else if (name.equals("itemInfoEntries") && json.peek() == '{') {
-          entriesStart = json.offset() + 1;
-          parseItems(json);
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("rootModelIdentifier") && value == JsonToken.VALUE_STRING) {
+          rootIdentifier = parser.getString();
+        } else if (name.equals("itemInfoEntries") && value == JsonToken.START_OBJECT) {
+          entriesStart = (int) parser.currentTokenLocation().getByteOffset() + 1;
+          parseItems(parser);
         } else {
-          json.skipValue();
+          parser.skipChildren();
         }
       }
-      if (json.peek() >= 0) {
+      if (parser.nextToken() != null) {
         throw malformed("goes on after its end");
       }
-    } catch (IllegalArgumentException cause) {
-      throw malformed("is no JSON " + cause.getMessage());
+    } catch (JacksonException cause) {
+      // Some exceptions, such as that for too much nesting, have no location.
+      @Nullable TokenStreamLocation location = cause.getLocation();
+      String where =
+          location == null
+              ? ""
+              : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+      throw malformed("is no JSON" + where + ": " + cause.getOriginalMessage());
     }
     if (rootIdentifier.isEmpty()) {
       throw malformed("has no rootModelIdentifier");
@@ -142,17 +156,19 @@ final class Manifest {
     }
   }
 
-  private void parseItems(JsonScanner json) {
-    for (String identifier = json.firstName(); identifier != null; identifier = json.nextName()) {
-      if (json.peek() != '{') {
+  private void parseItems(JsonParser parser) {
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String identifier = parser.currentName();
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("has an item '" + identifier + "' that is no object");
       }
       String item = "";
-      for (String name = json.firstName(); name != null; name = json.nextName()) {
-        if (name.equals("path") && json.peek() == '"') {
-          item = json.string();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean isPath = parser.currentName().equals("path");
+        if (parser.nextToken() == JsonToken.VALUE_STRING && isPath) {
+          item = parser.getString();
         } else {
-          json.skipValue();
+          parser.skipChildren();
         }
       }
       if (item.isEmpty()) {
