@@ -18,6 +18,9 @@ enum CommandName {
   CHECK("Say whether systems load a package, and where its operations would run."),
   PLUGINS("List, show, install, remove and verify plugins and their algorithms."),
   TARGETS("List the devices, or show all that is known about one."),
+  ESTIMATE("Say what a package costs on devices: latency, memory, load, energy."),
+  FIT("Fit the constants of the cost model to measurements."),
+  CALIBRATE("Fit the constants of your devices to measurements of your own."),
   SCHEMA("Print the JSON Schema of pipeline files, for editors.");
 
   private final String summary;
@@ -41,6 +44,9 @@ enum CommandName {
       case CHECK -> "check";
       case PLUGINS -> "plugins";
       case TARGETS -> "targets";
+      case ESTIMATE -> "estimate";
+      case FIT -> "fit";
+      case CALIBRATE -> "calibrate";
       case SCHEMA -> "schema";
     };
   }
@@ -64,6 +70,9 @@ enum CommandName {
       case CHECK -> new CheckCommand();
       case PLUGINS -> new PluginsCommand();
       case TARGETS -> new TargetsCommand();
+      case ESTIMATE -> new EstimateCommand();
+      case FIT -> new FitCommand(false);
+      case CALIBRATE -> new FitCommand(true);
       case SCHEMA -> new SchemaCommand();
     };
   }

@@ -1,6 +1,7 @@
 package dev.coremill.targets.apple;
 
 import dev.coremill.api.target.ComputeUnits;
+import dev.coremill.api.target.CostConstant;
 import dev.coremill.api.target.Device;
 import dev.coremill.api.target.EncodingUse;
 import dev.coremill.api.target.HardwareCatalog;
@@ -66,6 +67,11 @@ public final class AppleCatalog implements HardwareCatalog {
       }
     }
     return known;
+  }
+
+  @Override
+  public List<CostConstant> costConstants() {
+    return CostFiles.constants();
   }
 
   private EncodingLegality legality() {
