@@ -8,6 +8,7 @@ import dev.coremill.api.target.ComputeUnits;
 import dev.coremill.api.target.Deployment;
 import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.check.TargetCatalogs;
+import dev.coremill.core.cost.TargetEstimate;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.pipeline.Pipeline;
@@ -216,11 +217,13 @@ public final class Engine {
       TargetJudge judge = judge(source, job, programs, planned);
       targets.replaceAll(judge::judged);
     }
+    List<TargetEstimate> estimates =
+        PlannedCosts.of(plugins, source, job, programs, planned, notes);
     notes.addAll(lister.notes());
     for (Stage stage : job.selectors()) {
       notes.addAll(stage.notes());
     }
-    return new PlannedRun(source, job, programs, planned, targets, legality, notes);
+    return new PlannedRun(source, job, programs, planned, targets, estimates, legality, notes);
   }
 
   private static void requireSound(ModelPackage source) {

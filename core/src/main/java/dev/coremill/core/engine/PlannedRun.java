@@ -4,6 +4,7 @@ import dev.coremill.api.program.Opset;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.constant.Lowering;
+import dev.coremill.core.cost.TargetEstimate;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.profile.ProgramProfiler;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param programs its programs, raised where the job asks for it
  * @param weights what happens to each weight
  * @param targets whether the result runs on each target
+ * @param estimates what the result will cost on each target
  * @param legality judges results that come otherwise than planned
  * @param notes remarks that concern no single weight
  */
@@ -32,12 +34,14 @@ record PlannedRun(
     List<WorkingProgram> programs,
     List<PlannedWeight> weights,
     List<TargetReport> targets,
+    List<TargetEstimate> estimates,
     Legality legality,
     List<String> notes) {
   PlannedRun {
     programs = List.copyOf(programs);
     weights = List.copyOf(weights);
     targets = List.copyOf(targets);
+    estimates = List.copyOf(estimates);
     notes = List.copyOf(notes);
   }
 
@@ -112,6 +116,7 @@ record PlannedRun(
         reports,
         totals,
         targets,
+        estimates,
         remarks);
   }
 

@@ -1,6 +1,8 @@
 package dev.coremill.core.report;
 
 import dev.coremill.core.placement.Judgement;
+import dev.coremill.core.cost.EstimateText;
+import dev.coremill.core.cost.TargetEstimate;
 import java.util.List;
 
 /**
@@ -53,6 +55,7 @@ public final class HtmlReport {
     figures();
     targets();
     EvaluationHtml.append(html, report.evaluations());
+    estimates();
     weights();
     skipped();
     list("Notes", report.notes());
@@ -102,6 +105,24 @@ public final class HtmlReport {
       }
       for (Judgement judgement : target.judgements()) {
         PlacementHtml.append(judgement, html);
+      }
+      html.append('\n');
+    }
+    html.append("</table>\n");
+  }
+
+  private void estimates() {
+    if (report.estimates().isEmpty()) {
+      return;
+    }
+    html.append("<h2>Estimates</h2>\n<table>\n<tr><th>Function<th>Device<th>System<th>Estimate\n");
+    for (TargetEstimate each : report.estimates()) {
+      html.append("<tr><td class=\"name\">").append(escape(each.profile().function()));
+      html.append("<td>").append(escape(each.setting().device().name()));
+      html.append("<td>").append(escape(each.setting().system().toString()));
+      html.append("<td>").append(escape(EstimateText.line(each.estimate())));
+      for (String remark : each.estimate().remarks()) {
+        html.append("<br>").append(escape(remark));
       }
       html.append('\n');
     }

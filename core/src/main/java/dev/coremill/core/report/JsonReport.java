@@ -3,6 +3,8 @@ package dev.coremill.core.report;
 import dev.coremill.api.algorithm.WeightUse;
 import dev.coremill.core.evaluate.Evaluation;
 import dev.coremill.core.evaluate.EvaluationJson;
+import dev.coremill.core.cost.EstimateJson;
+import dev.coremill.core.cost.TargetEstimate;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ public final class JsonReport {
       json.texts("stages", report.stages());
       totals(json, report.totals());
       targets(json, report.targets());
+      estimates(json, report.estimates());
       json.texts("notes", report.notes());
       json.list("evaluations");
       for (Evaluation evaluation : report.evaluations()) {
@@ -60,6 +63,18 @@ public final class JsonReport {
       json.object().text("id", target.target()).text("name", target.name());
       json.flag("legal", target.legal()).texts("remarks", target.remarks());
       PlacementJson.write(json, target.judgements());
+      json.endObject();
+    }
+    json.endList();
+  }
+
+  private static void estimates(JsonDocument json, List<TargetEstimate> estimates) {
+    json.list("estimates");
+    for (TargetEstimate each : estimates) {
+      json.object().text("function", each.profile().function());
+      json.text("target", each.setting().device().id());
+      json.text("system", each.setting().system().toString());
+      EstimateJson.summary(json, each.estimate());
       json.endObject();
     }
     json.endList();

@@ -1,6 +1,7 @@
 package dev.coremill.core.report;
 
 import dev.coremill.core.evaluate.Evaluation;
+import dev.coremill.core.cost.TargetEstimate;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param weights every constant that could be compressed, in the order of the program
  * @param totals sizes and errors over all weights
  * @param targets a verdict for each target of the pipeline
+ * @param estimates what each function will cost on each target of the pipeline
  * @param notes remarks that concern no single weight
  * @param evaluations what stages that evaluate have measured; empty in a plan
  */
@@ -29,6 +31,7 @@ public record PipelineReport(
     List<WeightReport> weights,
     Totals totals,
     List<TargetReport> targets,
+    List<TargetEstimate> estimates,
     List<String> notes,
     List<Evaluation> evaluations) {
   /** Copies the lists. */
@@ -36,6 +39,7 @@ public record PipelineReport(
     stages = List.copyOf(stages);
     weights = List.copyOf(weights);
     targets = List.copyOf(targets);
+    estimates = List.copyOf(estimates);
     notes = List.copyOf(notes);
     evaluations = List.copyOf(evaluations);
   }
@@ -51,6 +55,7 @@ public record PipelineReport(
       List<WeightReport> weights,
       Totals totals,
       List<TargetReport> targets,
+      List<TargetEstimate> estimates,
       List<String> notes) {
     this(
         done,
@@ -62,6 +67,7 @@ public record PipelineReport(
         weights,
         totals,
         targets,
+        estimates,
         notes,
         List.of());
   }
@@ -78,6 +84,7 @@ public record PipelineReport(
         weights,
         totals,
         targets,
+        estimates,
         notes,
         measured);
   }

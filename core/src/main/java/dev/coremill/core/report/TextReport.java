@@ -3,6 +3,7 @@ package dev.coremill.core.report;
 import dev.coremill.core.evaluate.Evaluation;
 import dev.coremill.core.evaluate.EvaluationText;
 import dev.coremill.core.placement.Judgement;
+import dev.coremill.core.cost.EstimateText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -43,6 +44,7 @@ public final class TextReport {
       EvaluationText.table(evaluation).appendTo(text, "  ");
       evaluation.notes().forEach(note -> text.append("  ").append(note).append('\n'));
     }
+    estimates();
     if (!report.notes().isEmpty()) {
       text.append("\nNotes\n");
       for (String note : report.notes()) {
@@ -164,6 +166,13 @@ public final class TextReport {
       text.append(Quantities.count(names.size(), "weight")).append(": ").append(group.reason());
       text.append(" (").append(String.join(", ", names.subList(0, Math.min(NAMES, names.size()))));
       text.append(names.size() > NAMES ? ", ...)\n" : ")\n");
+    }
+  }
+
+  private void estimates() {
+    if (!report.estimates().isEmpty()) {
+      text.append("\nEstimates\n");
+      text.append(EstimateText.of(report.estimates(), false).indent(2));
     }
   }
 
