@@ -45,7 +45,10 @@ final class EstimateCommand implements Command {
             .description("all, cpu_only, cpu_and_gpu or cpu_and_neural_engine.")
             .build());
     texts(
-        specification, "The shape of an input, such as image=1,3,224,224.", "NAME=N,...", "--shape");
+        specification,
+        "The shape of an input, such as image=1,3,224,224.",
+        "NAME=N,...",
+        "--shape");
     specification.addOption(
         OptionSpec.builder("--constants")
             .paramLabel("FILE")
@@ -77,8 +80,7 @@ final class EstimateCommand implements Command {
     Path file = options.matchedOptionValue("--constants", (Path) null);
     List<CostConstant> own = file == null ? List.of() : ConstantsFile.read(file);
     Estimator estimator =
-        new Estimator(
-            Services.load(options).plugins().catalogs(), own, new FastestUnit());
+        new Estimator(Services.load(options).plugins().catalogs(), own, new FastestUnit());
     List<TargetSetting> settings = new ArrayList<>();
     for (String target : targets) {
       settings.add(estimator.setting(target, systems, units));

@@ -8,8 +8,8 @@ import dev.coremill.api.target.HardwareCatalog;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.core.cost.ConstantTable;
 import dev.coremill.core.cost.ConstantsFile;
-import dev.coremill.core.cost.Workload;
 import dev.coremill.core.cost.WorkItem;
+import dev.coremill.core.cost.Workload;
 import dev.coremill.core.cost.fit.CostFit;
 import dev.coremill.core.cost.fit.FitJson;
 import dev.coremill.core.cost.fit.FitText;
@@ -102,7 +102,9 @@ final class FitCommand implements Command {
           networks.text(
               List.of(
                   "The work of networks by kind, equal operations counted together. Made by",
-                  "'coremill " + (calibrate ? "calibrate" : "fit") + " --write-networks' from the"
+                  "'coremill "
+                      + (calibrate ? "calibrate" : "fit")
+                      + " --write-networks' from the"
                       + " packages.")));
       if (files.isEmpty()) {
         return 0;

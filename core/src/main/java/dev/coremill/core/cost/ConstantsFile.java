@@ -118,9 +118,7 @@ public final class ConstantsFile {
 
   /** Four digits: more would speak of a precision that nothing here has. */
   static double rounded(double value) {
-    return value == 0
-        ? 0
-        : new BigDecimal(value).round(new MathContext(4)).doubleValue();
+    return value == 0 ? 0 : new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 
   private static String number(double value) {

@@ -44,7 +44,9 @@ public final class CsvTable {
       cells = List.copyOf(cells);
     }
 
-    /** The cell of a column without the space around it; empty where the file has no such column. */
+    /**
+     * The cell of a column without the space around it; empty where the file has no such column.
+     */
     public String cell(String column) {
       int index = columns.indexOf(column);
       return index < 0 ? "" : cells.get(index).strip();

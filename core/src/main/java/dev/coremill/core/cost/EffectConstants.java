@@ -96,8 +96,7 @@ public record EffectConstants(
     double below = table.value(ConstantName.TABLE_FACTOR, chip, unit, "1", 1);
     for (int i = 1; i < SHARINGS.length; i++) {
       double here =
-          table.value(
-              ConstantName.TABLE_FACTOR, chip, unit, Integer.toString(SHARINGS[i]), below);
+          table.value(ConstantName.TABLE_FACTOR, chip, unit, Integer.toString(SHARINGS[i]), below);
       if (channelsPerTable <= SHARINGS[i]) {
         double position =
             (Math.max(channelsPerTable, SHARINGS[i - 1]) - SHARINGS[i - 1])

@@ -69,7 +69,9 @@ final class EstimateMaker {
               ? table.find(ConstantName.FIXED, chip, unit, "")
               : table.find(ConstantName.SPEED, chip, unit, "");
       source =
-          basis.map(found -> found.value().source()).orElse("the constants that hold for all chips");
+          basis
+              .map(found -> found.value().source())
+              .orElse("the constants that hold for all chips");
     }
   }
 
@@ -122,7 +124,10 @@ final class EstimateMaker {
   }
 
   private OperationEstimate operation(
-      OperationProfile operation, Optional<OperationWork> found, ComputeUnit unit, ComputeUnit before) {
+      OperationProfile operation,
+      Optional<OperationWork> found,
+      ComputeUnit unit,
+      ComputeUnit before) {
     UnitState state = state(unit);
     List<OperationEstimate.Term> terms = new ArrayList<>();
     double milliseconds = 0;
@@ -142,8 +147,7 @@ final class EstimateMaker {
       madeOn.put(output.name(), unit);
     }
     state.milliseconds += milliseconds;
-    return new OperationEstimate(
-        operation.index(), unit, banded(milliseconds, state), terms);
+    return new OperationEstimate(operation.index(), unit, banded(milliseconds, state), terms);
   }
 
   private double transfer(
@@ -183,8 +187,7 @@ final class EstimateMaker {
         state.source);
   }
 
-  private Estimate whole(
-      List<OperationEstimate> estimates, List<Optional<OperationWork>> works) {
+  private Estimate whole(List<OperationEstimate> estimates, List<Optional<OperationWork>> works) {
     ComputeUnit main = ComputeUnit.CPU;
     double longest = -1;
     double total = 0;

@@ -48,8 +48,8 @@ final class EstimateRemarks {
             + setting.system());
     if (matrixMs > 0.2 * totalMs) {
       remarks.add(
-          "much of the time is attention or recurrent: the constants come from image networks, where"
-              + " there is little of it");
+          "much of the time is attention or recurrent: the constants come from image networks,"
+              + " where there is little of it");
     }
     if (!profile.flexible().isEmpty()) {
       remarks.add(

@@ -115,12 +115,11 @@ public final class EstimateText {
 
   private static String units(Map<ComputeUnit, Integer> counts) {
     StringBuilder text = new StringBuilder();
-    counts.forEach(
-        (unit, count) ->
-            text.append(text.isEmpty() ? "" : ", ")
-                .append(EstimateRemarks.name(unit))
-                .append(' ')
-                .append(count));
+    counts.forEach((unit, count) ->
+        text.append(text.isEmpty() ? "" : ", ")
+            .append(EstimateRemarks.name(unit))
+            .append(' ')
+            .append(count));
     return text.toString();
   }
 

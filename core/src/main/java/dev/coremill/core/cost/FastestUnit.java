@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts every operation on the fastest unit that is allowed: what is left where nothing is known. */
+/**
+ * Puts every operation on the fastest unit that is allowed: what is left where nothing is known.
+ */
 public final class FastestUnit implements PlacementSource {
   @Override
   public List<Placement> place(

@@ -13,8 +13,7 @@ import java.util.Set;
  * @param storedShare stored bytes of its weights for each byte of plain ones; 1 without weights
  * @param quantizedInput whether it reads 8-bit activations
  */
-record OperationWork(
-    WorkItem item, WeightForm form, double storedShare, boolean quantizedInput) {
+record OperationWork(WorkItem item, WeightForm form, double storedShare, boolean quantizedInput) {
 
   static OperationWork of(OperationProfile operation, WorkItem item, Set<String> dequantized) {
     WeightForm form = WeightForm.PLAIN;
@@ -39,12 +38,11 @@ record OperationWork(
   /**
    * Whether the runtime keeps the weights compressed while it runs.
    *
-   * <p>Up to iOS 16 and macOS 13 it never does; later it does, but for lookup tables on the CPU, and
-   * for weights of operations with 8-bit activations on CPU and GPU.
+   * <p>Up to iOS 16 and macOS 13 it never does; later it does, but for lookup tables on the CPU,
+   * and for weights of operations with 8-bit activations on CPU and GPU.
    */
   boolean staysCompressed(ComputeUnit unit, Generation generation) {
-    return form.isCompressed()
-        && staysCompressed(form, quantizedInput, unit, generation);
+    return form.isCompressed() && staysCompressed(form, quantizedInput, unit, generation);
   }
 
   static boolean staysCompressed(
@@ -68,8 +66,7 @@ record OperationWork(
       Generation generation) {
     WeightForm streamed = staysCompressed(unit, generation) ? form : WeightForm.PLAIN;
     double share = streamed.isCompressed() ? storedShare : 1;
-    double tables =
-        EffectConstants.tableFactor(table, chip, unit, streamed.channelsPerTable());
+    double tables = EffectConstants.tableFactor(table, chip, unit, streamed.channelsPerTable());
     if (!streamed.isCompressed() && quantizedInput && unit == ComputeUnit.NEURAL_ENGINE) {
       return StoredEffect.NONE;
     }

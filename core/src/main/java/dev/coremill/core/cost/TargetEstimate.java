@@ -18,10 +18,7 @@ import java.util.Map;
  * @param estimate what it costs there
  */
 public record TargetEstimate(
-    ProgramProfile profile,
-    TargetSetting setting,
-    List<Placement> placements,
-    Estimate estimate) {
+    ProgramProfile profile, TargetSetting setting, List<Placement> placements, Estimate estimate) {
   /** Copies the list. */
   public TargetEstimate {
     placements = List.copyOf(placements);

@@ -42,9 +42,7 @@ public record UnitCosts(
 
   /** The kind of the constant of a number; empty where it has none. */
   public static String kind(int number) {
-    return number >= 2 && number < 2 + COMPUTING_KINDS
-        ? WorkKind.values()[number - 2].text()
-        : "";
+    return number >= 2 && number < 2 + COMPUTING_KINDS ? WorkKind.values()[number - 2].text() : "";
   }
 
   /** The exponent with which a number follows the speed of a chip. */

@@ -86,8 +86,7 @@ public final class Workload {
   public static List<WorkItem> of(ProgramProfile profile) {
     TreeMap<WorkItem, Double> counts = new TreeMap<>();
     for (OperationProfile operation : profile.operations()) {
-      of(operation)
-          .ifPresent(item -> counts.merge(item.times(1), item.repeats(), Double::sum));
+      of(operation).ifPresent(item -> counts.merge(item.times(1), item.repeats(), Double::sum));
     }
     List<WorkItem> items = new ArrayList<>();
     counts.forEach((item, count) -> items.add(item.times(count)));

@@ -38,7 +38,7 @@ final class PlannedCosts {
     List<TargetEstimate> estimates = new ArrayList<>();
     try {
       for (WorkingProgram program : programs) {
-        for (ProgramProfile profile : 
+        for (ProgramProfile profile :
             profiler.profiles(source, program.source().path(), program.program())) {
           for (String target : job.targets()) {
             TargetSetting setting =

@@ -1,8 +1,8 @@
 package dev.coremill.core.report;
 
-import dev.coremill.core.placement.Judgement;
 import dev.coremill.core.cost.EstimateText;
 import dev.coremill.core.cost.TargetEstimate;
+import dev.coremill.core.placement.Judgement;
 import java.util.List;
 
 /**

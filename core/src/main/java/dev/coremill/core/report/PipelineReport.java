@@ -1,7 +1,7 @@
 package dev.coremill.core.report;
 
-import dev.coremill.core.evaluate.Evaluation;
 import dev.coremill.core.cost.TargetEstimate;
+import dev.coremill.core.evaluate.Evaluation;
 import java.util.List;
 import java.util.Optional;
 

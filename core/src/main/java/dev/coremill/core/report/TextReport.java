@@ -1,9 +1,9 @@
 package dev.coremill.core.report;
 
+import dev.coremill.core.cost.EstimateText;
 import dev.coremill.core.evaluate.Evaluation;
 import dev.coremill.core.evaluate.EvaluationText;
 import dev.coremill.core.placement.Judgement;
-import dev.coremill.core.cost.EstimateText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -48,7 +48,8 @@ class StoredEffectTest {
 
   @Test
   void threeBitsAreReadAsFour() {
-    double three = CONSTANTS.of(new WeightForm(Kind.PALETTE, 3, 1, 0), 3 / 16.0, false, 1).weights();
+    double three =
+        CONSTANTS.of(new WeightForm(Kind.PALETTE, 3, 1, 0), 3 / 16.0, false, 1).weights();
 
     assertThat(three).isCloseTo(0.25, within(1e-12));
   }

@@ -109,12 +109,7 @@ public record CostFit(
         String source = source("");
         double[] numbers = parameters.commonNumbers(at);
         for (int number = 0; number < numbers.length; number++) {
-          add(
-              number,
-              "",
-              numbers[number],
-              parameters.commonUncertainty(curvature, number),
-              source);
+          add(number, "", numbers[number], parameters.commonUncertainty(curvature, number), source);
         }
         effects(source);
         if (!others.isEmpty()) {
@@ -133,10 +128,7 @@ public record CostFit(
               parameters.chipUncertainty(curvature, chip, number),
               source);
         }
-        band(
-            id,
-            Bands.factor(left, id),
-            "predictions of each network without its rows; " + source);
+        band(id, Bands.factor(left, id), "predictions of each network without its rows; " + source);
       }
       return constants;
     }
@@ -159,10 +151,8 @@ public record CostFit(
       add(ConstantName.BAND, chip, "", factor, 0, source);
     }
 
-    private void add(
-        int number, String chip, double value, double uncertainty, String source) {
-      add(
-          UnitCosts.name(number), chip, UnitCosts.kind(number), value, uncertainty, source);
+    private void add(int number, String chip, double value, double uncertainty, String source) {
+      add(UnitCosts.name(number), chip, UnitCosts.kind(number), value, uncertainty, source);
     }
 
     private void add(

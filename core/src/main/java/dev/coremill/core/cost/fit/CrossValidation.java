@@ -39,10 +39,7 @@ final class CrossValidation {
   }
 
   private static List<Prediction> by(
-      Function<Measurement, String> group,
-      UnitFit fit,
-      List<Measurement> rows,
-      double[] start) {
+      Function<Measurement, String> group, UnitFit fit, List<Measurement> rows, double[] start) {
     TreeSet<String> groups = new TreeSet<>();
     for (Measurement row : rows) {
       groups.add(group.apply(row));

@@ -25,8 +25,8 @@ public final class FitText {
     }
     if (!left.isEmpty()) {
       text.append("\nRows that were left out\n");
-      left.forEach(
-          (reason, count) -> text.append("  ").append(count).append(' ').append(reason).append('\n'));
+      left.forEach((reason, count) ->
+          text.append("  ").append(count).append(' ').append(reason).append('\n'));
     }
     return text.toString();
   }
@@ -37,8 +37,7 @@ public final class FitText {
 
   private static void table(StringBuilder text, ErrorTable errors, boolean bands) {
     TextTable table =
-        new TextTable(
-            "Rows of", ">Rows", ">Networks", ">Median", ">Mean", ">90 %", ">Bands hold");
+        new TextTable("Rows of", ">Rows", ">Networks", ">Median", ">Mean", ">90 %", ">Bands hold");
     for (ErrorTable.Line line : errors.lines()) {
       table.add(
           line.name(),

@@ -61,7 +61,9 @@ final class LeastSquares {
     return at;
   }
 
-  /** The matrix of second derivatives at some parameters, the squares of the parameters included. */
+  /**
+   * The matrix of second derivatives at some parameters, the squares of the parameters included.
+   */
   double[][] curvature(double[] at) {
     return curvature(jacobian(at, residuals.apply(at)));
   }

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 
 /**
  * Reads measurements. Columns: {@code model}, {@code chip}, {@code latency_ms}, and where they are
- * there {@code network}, {@code os}, {@code cu_norm} or {@code compute_unit}, {@code weight_format},
- * {@code activation_format}, {@code granularity}, {@code sparsity}, {@code runtime_path}, {@code
- * kind}, {@code evidence} and {@code source_url}. Rows that are no latencies of a whole model
- * through Core ML, that were read off a figure, or whose network or chip is not known are left out
- * and counted.
+ * there {@code network}, {@code os}, {@code cu_norm} or {@code compute_unit}, {@code
+ * weight_format}, {@code activation_format}, {@code granularity}, {@code sparsity}, {@code
+ * runtime_path}, {@code kind}, {@code evidence} and {@code source_url}. Rows that are no latencies
+ * of a whole model through Core ML, that were read off a figure, or whose network or chip is not
+ * known are left out and counted.
  */
 public final class MeasurementFile {
   private static final List<String> REQUIRED = List.of("model", "chip", "latency_ms");
@@ -170,7 +170,9 @@ public final class MeasurementFile {
     return Generation.AHEAD_OF_RUN;
   }
 
-  /** The form that a word such as {@code 4-bit LUT}, {@code int8 linear} or {@code sparse} means. */
+  /**
+   * The form that a word such as {@code 4-bit LUT}, {@code int8 linear} or {@code sparse} means.
+   */
   static Optional<WeightForm> form(CsvTable.Row row) {
     String text = row.cell("weight_format").toLowerCase(Locale.ROOT);
     double density = row.cell("sparsity").isEmpty() ? 1 : 1 - row.number("sparsity");

@@ -18,8 +18,7 @@ import java.util.TreeMap;
  */
 public final class Networks {
   private static final List<String> COLUMNS =
-      List.of(
-          "network", "kind", "multiply_adds", "weight_bytes", "activation_bytes", "operations");
+      List.of("network", "kind", "multiply_adds", "weight_bytes", "activation_bytes", "operations");
 
   private final Map<String, List<WorkItem>> items;
 
@@ -84,16 +83,15 @@ public final class Networks {
       text.append("# ").append(comment).append('\n');
     }
     text.append("version,1\n").append(String.join(",", COLUMNS)).append('\n');
-    items.forEach(
-        (name, list) -> {
-          for (WorkItem item : list) {
-            text.append(CsvTable.quoted(name)).append(',').append(item.kind().text()).append(',');
-            text.append(number(item.multiplyAdds())).append(',');
-            text.append(number(item.weightBytes())).append(',');
-            text.append(number(item.activationBytes())).append(',');
-            text.append(number(item.repeats())).append('\n');
-          }
-        });
+    items.forEach((name, list) -> {
+      for (WorkItem item : list) {
+        text.append(CsvTable.quoted(name)).append(',').append(item.kind().text()).append(',');
+        text.append(number(item.multiplyAdds())).append(',');
+        text.append(number(item.weightBytes())).append(',');
+        text.append(number(item.activationBytes())).append(',');
+        text.append(number(item.repeats())).append('\n');
+      }
+    });
     return text.toString();
   }
 

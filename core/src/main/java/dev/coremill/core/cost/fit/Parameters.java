@@ -81,8 +81,7 @@ final class Parameters {
       for (int number = 0; number < UnitCosts.NUMBERS; number++) {
         chipCentre[chip][number] =
             common
-                ? commonCentre[number]
-                    + UnitCosts.followsSpeed(number) * StrictMath.log(factor)
+                ? commonCentre[number] + UnitCosts.followsSpeed(number) * StrictMath.log(factor)
                 : StrictMath.log(own[number]);
       }
     }
@@ -90,12 +89,10 @@ final class Parameters {
 
   private Figure commonFigure(int number) {
     return known
-        .constant(
-            UnitCosts.name(number), Optional.empty(), unit, UnitCosts.kind(number))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no " + UnitCosts.name(number) + " of the " + unit + " to begin with"))
+        .constant(UnitCosts.name(number), Optional.empty(), unit, UnitCosts.kind(number))
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "no " + UnitCosts.name(number) + " of the " + unit + " to begin with"))
         .value();
   }
 
@@ -201,17 +198,16 @@ final class Parameters {
   }
 
   /** The effects that a list of names and kinds finds in a table, those without a band left out. */
-  static List<Effect> effects(
-      ConstantTable known, ComputeUnit unit, List<String[]> namesAndKinds) {
+  static List<Effect> effects(ConstantTable known, ComputeUnit unit, List<String[]> namesAndKinds) {
     List<Effect> effects = new ArrayList<>();
     for (String[] each : namesAndKinds) {
       Optional<CostConstant> found = known.constant(each[0], Optional.empty(), unit, each[1]);
-      if (found.isPresent() && found.get().value().low() > 0
+      if (found.isPresent()
+          && found.get().value().low() > 0
           && found.get().value().high() > found.get().value().low()) {
         Figure figure = found.get().value();
         effects.add(
-            new Effect(
-                each[0], each[1], StrictMath.log(figure.value()), deviation(figure)));
+            new Effect(each[0], each[1], StrictMath.log(figure.value()), deviation(figure)));
       }
     }
     return effects;

@@ -88,8 +88,7 @@ final class UnitFit {
 
   /** The best parameters for some rows, sought from a start; empty for the beginning. */
   double[] solve(List<Measurement> rows, double[] start) {
-    return problem(rows)
-        .minimize(start.length == 0 ? new double[parameters.size()] : start);
+    return problem(rows).minimize(start.length == 0 ? new double[parameters.size()] : start);
   }
 
   /** How sure parameters are. */
@@ -105,18 +104,16 @@ final class UnitFit {
       logarithms[i] = StrictMath.log(rows.get(i).milliseconds());
       times[i] = time(rows.get(i));
     }
-    return new LeastSquares(
-        at -> {
-          UnitCosts[] costs = costs(at);
-          EffectConstants effects = effects(at);
-          double[] errors = new double[logarithms.length];
-          for (int i = 0; i < errors.length; i++) {
-            errors[i] =
-                StrictMath.log(predict(at, rows.get(i), times[i], costs, effects))
-                    - logarithms[i];
-          }
-          return covariance.forward(errors);
-        });
+    return new LeastSquares(at -> {
+      UnitCosts[] costs = costs(at);
+      EffectConstants effects = effects(at);
+      double[] errors = new double[logarithms.length];
+      for (int i = 0; i < errors.length; i++) {
+        errors[i] =
+            StrictMath.log(predict(at, rows.get(i), times[i], costs, effects)) - logarithms[i];
+      }
+      return covariance.forward(errors);
+    });
   }
 
   private UnitCosts[] costs(double[] at) {
@@ -138,15 +135,10 @@ final class UnitFit {
   }
 
   private double predict(
-      double[] at,
-      Measurement row,
-      NetworkTime time,
-      UnitCosts[] costs,
-      EffectConstants effects) {
+      double[] at, Measurement row, NetworkTime time, UnitCosts[] costs, EffectConstants effects) {
     boolean compressed = row.generation().compareTo(Generation.JUST_IN_TIME) >= 0;
     WeightForm form = compressed ? row.form() : WeightForm.PLAIN;
-    StoredEffect effect =
-        effects.of(form, form.nominalShare(), row.quantizedActivations(), 1);
+    StoredEffect effect = effects.of(form, form.nominalShare(), row.quantizedActivations(), 1);
     return time.milliseconds(
         costs[parameters.chips().indexOf(row.chip())], release(at, row.generation()), effect);
   }

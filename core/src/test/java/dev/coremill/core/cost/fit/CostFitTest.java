@@ -124,9 +124,8 @@ class CostFitTest {
     List<Measurement> rows = new ArrayList<>();
     networks
         .items()
-        .forEach(
-            (name, items) ->
-                rows.add(row(name, WeightForm.PLAIN, 3 + 2 * items.getFirst().multiplyAdds() / 2e9)));
+        .forEach((name, items) ->
+            rows.add(row(name, WeightForm.PLAIN, 3 + 2 * items.getFirst().multiplyAdds() / 2e9)));
     return rows;
   }
 
