@@ -211,8 +211,8 @@ final class EstimateMaker {
         latency,
         onDisk(),
         resident(works),
-        Figure.exact(ActivationPeak.bytes(profile), COUNTED),
-        Figure.exact(states(), COUNTED),
+        Figure.exact((double) ActivationPeak.bytes(profile), COUNTED),
+        Figure.exact((double) states(), COUNTED),
         firstLoad(),
         energy(latency, total + fixed),
         remarks);
@@ -223,7 +223,7 @@ final class EstimateMaker {
     for (OperandProfile constant : profile.constants().values()) {
       bytes += constant.constant().map(stored -> stored.storedBytes()).orElse(0L);
     }
-    return Figure.exact(bytes, COUNTED);
+    return Figure.exact((double) bytes, COUNTED);
   }
 
   private long states() {
@@ -262,13 +262,13 @@ final class EstimateMaker {
       sum += each;
     }
     if (!compressed) {
-      return Figure.exact(sum, COUNTED);
+      return Figure.exact((double) sum, COUNTED);
     }
     double stored = onDisk().value();
     return new Figure(
-        sum,
-        Math.min(stored, sum),
-        Math.max(plainBytes(), sum),
+        (double) sum,
+        Math.min(stored, (double) sum),
+        Math.max(plainBytes(), (double) sum),
         Evidence.PUBLISHED,
         "coremltools guide: what the runtime of " + setting.system() + " decompresses, and when");
   }
