@@ -19,10 +19,7 @@ public record ItemTime(double compute, double weights, double activations, doubl
   static ItemTime of(WorkItem item, UnitCosts costs, double weightGbs, StoredEffect effect) {
     double compute =
         item.kind().computes()
-            ? 2
-                * item.multiplyAdds()
-                * effect.compute()
-                / (costs.tflops()[item.kind().ordinal()] * 1e9)
+            ? 2 * item.multiplyAdds() * effect.compute() / (costs.rate(item.kind()) * 1e9)
             : 0;
     return new ItemTime(
         compute,

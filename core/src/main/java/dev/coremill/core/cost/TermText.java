@@ -32,7 +32,7 @@ final class TermText {
                   + " multiply-adds of "
                   + item.kind().text()
                   + " at "
-                  + Quantities.threeDigits(costs.tflops()[item.kind().ordinal()])
+                  + Quantities.threeDigits(costs.rate(item.kind()))
                   + " TFLOP/s"
                   + factor
                   + times));

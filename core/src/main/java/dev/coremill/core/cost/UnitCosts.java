@@ -2,6 +2,7 @@ package dev.coremill.core.cost;
 
 import dev.coremill.api.target.ComputeUnit;
 import dev.coremill.api.target.CostConstant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param fixedMs milliseconds of a prediction before any work
  * @param dispatchUs microseconds of an operation before any work
- * @param tflops tera-operations in a second, by the ordinal of the kind of work
+ * @param tflops tera-operations in a second, for each kind of work that has a rate
  * @param cachedWeightGbs gigabytes of weights in a second out of caches
  * @param activationGbs gigabytes of activations in a second
  */
@@ -20,6 +21,9 @@ public record UnitCosts(
     double[] tflops,
     double cachedWeightGbs,
     double activationGbs) {
+  private static final List<WorkKind> COMPUTING =
+      List.of(WorkKind.DENSE_CONVOLUTION, WorkKind.POINTWISE, WorkKind.DEPTHWISE, WorkKind.MATRIX);
+
   /** Kinds of work that have a rate. */
   static final int COMPUTING_KINDS = 4;
 
@@ -28,6 +32,11 @@ public record UnitCosts(
 
   /** How each number follows the speed of a chip that has none of its own: the exponent. */
   private static final double[] FOLLOWS_SPEED = {-0.5, -0.5, 1, 1, 1, 1, 0, 1};
+
+  /** Tera-operations in a second of a kind of work that has a rate. */
+  double rate(WorkKind kind) {
+    return tflops[COMPUTING.indexOf(kind)];
+  }
 
   /** The name of the constant of a number. */
   public static String name(int number) {
@@ -42,7 +51,7 @@ public record UnitCosts(
 
   /** The kind of the constant of a number; empty where it has none. */
   public static String kind(int number) {
-    return number >= 2 && number < 2 + COMPUTING_KINDS ? WorkKind.values()[number - 2].text() : "";
+    return number >= 2 && number < 2 + COMPUTING_KINDS ? COMPUTING.get(number - 2).text() : "";
   }
 
   /** The exponent with which a number follows the speed of a chip. */
