@@ -62,9 +62,9 @@ public final class Workload {
     boolean picks = PICKING.contains(operation.type());
     for (OperandProfile input : operation.inputs()) {
       if (isWeight(input)) {
-        weights += picks ? Math.min(written, input.bytes()) : input.bytes();
+        weights += picks ? Math.min(written, (double) input.bytes()) : input.bytes();
       } else if (input.constant().isEmpty() && !input.name().isEmpty()) {
-        activations += picks ? Math.min(written, input.bytes()) : input.bytes();
+        activations += picks ? Math.min(written, (double) input.bytes()) : input.bytes();
       }
     }
     return Optional.of(

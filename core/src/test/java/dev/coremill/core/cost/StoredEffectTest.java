@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.coremill.core.cost.WeightForm.Kind;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class StoredEffectTest {
   private static final EffectConstants CONSTANTS =
       new EffectConstants(0.4, 0.2, 1, 1, 0.7, 0.4, 0.8);
+
+  private static final List<Kind> KINDS = List.of(Kind.values());
 
   @Test
   void plainWeightsChangeNothing() {
@@ -21,7 +24,7 @@ class StoredEffectTest {
   void moreStoredBytesAreNeverFaster() {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
     for (int round = 0; round < 2000; round++) {
-      Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+      Kind kind = KINDS.get(random.nextInt(KINDS.size()));
       WeightForm form = new WeightForm(kind, 1 + random.nextInt(16), random.nextDouble(), 0);
       double less = random.nextDouble(0, 1);
       double more = random.nextDouble(less, 1.2);

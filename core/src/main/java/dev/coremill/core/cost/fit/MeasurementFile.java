@@ -37,7 +37,7 @@ public final class MeasurementFile {
    * A reader.
    *
    * @param networks the networks that are known
-   * @param names network by model, for files without a column {@code network}
+   * @param names which one each model is, for files that do not say so themselves
    * @param chips the chips that are known
    */
   public MeasurementFile(Networks networks, Map<String, String> names, Collection<Chip> chips) {
@@ -159,7 +159,7 @@ public final class MeasurementFile {
 
   /** The generation of the first version in the text; that of iOS 16 where there is none. */
   private static Generation generation(String text) {
-    String[] words = text.replace('/', ' ').replace('(', ' ').split(" ");
+    String[] words = text.replace('/', ' ').replace('(', ' ').split(" ", -1);
     for (int i = 0; i + 1 < words.length; i++) {
       try {
         return Generation.of(OsVersion.parse(words[i] + words[i + 1]));
