@@ -15,14 +15,16 @@ final class InspectCommand implements Command {
     CommonOptions.path(specification, 0, "PKG", "The package.");
     CommonOptions.flag(specification, "--all", "List the small constants too, beside the weights.");
     CommonOptions.flag(
-        specification, "--values", "Read all values: unique values, zeros, smallest and largest.");
+        specification,
+        "--no-values",
+        "Leave out what takes reading all weights: unique values, zeros, smallest and largest.");
   }
 
   @Override
   public int run(ParseResult options, Terminal terminal) {
     try (ModelPackage source = ModelPackage.open(CommonOptions.path(options, 0))) {
       Inspection inspection =
-          new Inspector(CommonOptions.isSet(options, "--values")).inspect(source);
+          new Inspector(!CommonOptions.isSet(options, "--no-values")).inspect(source);
       if (CommonOptions.isSet(options, "--json")) {
         InspectionJson.write(inspection, terminal.document());
       } else {

@@ -67,7 +67,7 @@ final class Training {
             new String[] {"run", pipeline.toString(), "--json", "--report", out + ".html"},
             new String[] {"plan", pipeline.toString()},
             new String[] {"inspect", in},
-            new String[] {"inspect", in, "--json", "--values"},
+            new String[] {"inspect", in, "--json"},
             new String[] {"diff", in, out},
             new String[] {"decompress", out, folder.resolve("dense.mlpackage").toString()},
             new String[] {"compress", in, out, "--use", "palettize", "--set", "nbits=4"},

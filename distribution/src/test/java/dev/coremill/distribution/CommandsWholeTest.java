@@ -122,8 +122,7 @@ class CommandsWholeTest {
   @Test
   void inspectCountsValuesWhenAsked() throws Exception {
     JsonNode inspection =
-        new JsonMapper()
-            .readTree(coremill.run("inspect", MODEL, "--values", "--json").succeeded().output());
+        new JsonMapper().readTree(coremill.run("inspect", MODEL, "--json").succeeded().output());
 
     JsonNode constants = inspection.get("functions").get(0).get("constants");
     assertThat(constants).hasSize(106);

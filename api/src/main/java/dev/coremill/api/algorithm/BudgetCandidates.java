@@ -17,4 +17,16 @@ public interface BudgetCandidates {
    *     YAML: {@code nbits} and {@code "4"}
    */
   List<Map<String, String>> budgetCandidates();
+
+  /**
+   * Up to which budget a candidate is worth measuring, where that takes long. The engine leaves it
+   * out where the budget is larger.
+   *
+   * @param candidate one of {@link #budgetCandidates()}
+   * @return stored bits for each element of all weights that the budget is for; infinite where the
+   *     candidate is always worth it
+   */
+  default double mostBitsPerWeight(Map<String, String> candidate) {
+    return Double.POSITIVE_INFINITY;
+  }
 }

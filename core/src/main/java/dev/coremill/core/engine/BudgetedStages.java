@@ -65,37 +65,43 @@ final class BudgetedStages {
       }
     }
     Legality legality = new Legality(plugins);
+    StageChoice chooser = new PipelineStage(stage, plugins.algorithms());
+    List<Weight> chosen = new ArrayList<>();
+    long elements = 0;
+    for (Weight weight : weights) {
+      if (!(chooser.choose(weight.site()) instanceof StageChoice.LeaveAlone)) {
+        chosen.add(weight);
+        elements += weight.site().encoding().shape().elementCount();
+      }
+    }
     CandidateList candidates =
         new CandidateList(
             stage,
             budget,
+            budget.bits(elements),
             before,
             new PipelineContext(pipeline.onIndivisible(), plugins.lookupTableFunctions()),
             pipeline.deployment(),
             legality,
             plugins.algorithms());
     List<BudgetedWeight> selected = new ArrayList<>();
-    for (Weight weight : weights) {
+    for (Weight weight : chosen) {
       candidates.of(weight).ifPresent(selected::add);
     }
     Problems.throwIfAny(candidates.contradictions());
     List<List<Option>> measured = measure(selected, pipeline, legality);
-    long elements = 0;
-    for (BudgetedWeight weight : selected) {
-      elements += weight.elements();
-    }
     long bytes = budget.bytes(elements);
     Choice choice = choose(stage, budget, measured, elements, bytes);
     List<String> notes = new ArrayList<>(candidates.notes());
     notes.addFirst(summary(budget, selected, choice, elements, bytes));
-    Map<String, Optional<Budget.Candidate>> chosen = new LinkedHashMap<>();
+    Map<String, Optional<Budget.Candidate>> taken = new LinkedHashMap<>();
     List<Rule> rules = new ArrayList<>(stage.rules().subList(0, stage.rules().size() - 1));
     for (int i = 0; i < selected.size(); i++) {
       BudgetedWeight weight = selected.get(i);
       int option = choice.options().get(i);
       if (weight.isFree()) {
         BudgetedWeight.Way way = weight.ways().get(option);
-        chosen.put(weight.name(), way.candidate());
+        taken.put(weight.name(), way.candidate());
         rules.add(rule(budget, weight.name(), way, measured.get(i).get(option)));
       }
     }
@@ -108,7 +114,7 @@ final class BudgetedStages {
         .withStages(stages)
         .withSource(
             new PipelineSource(
-                ExplicitPipeline.withChoice(source.root(), number, chosen), source.folder()));
+                ExplicitPipeline.withChoice(source.root(), number, taken), source.folder()));
   }
 
   private List<List<Option>> measure(

@@ -29,8 +29,4 @@ record BudgetedWeight(Weight weight, boolean isFree, List<Way> ways) {
   String name() {
     return weight.name();
   }
-
-  long elements() {
-    return weight.site().encoding().shape().elementCount();
-  }
 }

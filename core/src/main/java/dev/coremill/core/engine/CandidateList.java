@@ -19,6 +19,7 @@ import java.util.Optional;
 final class CandidateList {
   private final Stage stage;
   private final Budget budget;
+  private final double bitsPerWeight;
   private final PipelineStage chooser;
   private final List<StageChoice> before;
   private final PlanContext context;
@@ -32,9 +33,13 @@ final class CandidateList {
   private final Map<String, String> reasons = new LinkedHashMap<>();
   private final List<Problem> contradictions = new ArrayList<>();
 
+  /**
+   * @param bitsPerWeight what the budget comes to for each element
+   */
   CandidateList(
       Stage stage,
       Budget budget,
+      double bitsPerWeight,
       List<StageChoice> before,
       PlanContext context,
       Deployment deployment,
@@ -42,6 +47,7 @@ final class CandidateList {
       Map<String, WeightAlgorithm<?>> algorithms) {
     this.stage = stage;
     this.budget = budget;
+    this.bitsPerWeight = bitsPerWeight;
     this.chooser = new PipelineStage(stage, algorithms);
     this.before = List.copyOf(before);
     this.context = context;
@@ -74,6 +80,9 @@ final class CandidateList {
     List<BudgetedWeight.Way> ways = new ArrayList<>();
     ways.add(new BudgetedWeight.Way(Optional.empty(), "as it is", asItIs));
     for (Budget.Candidate candidate : budget.candidates()) {
+      if (bitsPerWeight > candidate.mostBitsPerWeight()) {
+        continue;
+      }
       plan(weight, candidate, asItIs.steps().size())
           .ifPresent(planned ->
               ways.add(new BudgetedWeight.Way(Optional.of(candidate), candidate.label(), planned)));

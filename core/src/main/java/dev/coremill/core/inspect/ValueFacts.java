@@ -1,6 +1,7 @@
 package dev.coremill.core.inspect;
 
 import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Tensor;
 import dev.coremill.api.weight.ExpressionValues;
 import dev.coremill.api.weight.WeightExpression;
 import java.util.Optional;
@@ -29,6 +30,10 @@ public record ValueFacts(
     if (!isReadable(expression.type())) {
       return Optional.empty();
     }
+    if (expression instanceof WeightExpression.Dense(Tensor tensor)
+        && tensor.type() == DataType.FLOAT16) {
+      return Optional.of(HalfFacts.of(tensor));
+    }
     ExpressionValues values = ExpressionValues.of(expression);
     long count = values.shape().elementCount();
     float[] chunk = new float[(int) Math.min(ExpressionValues.CHUNK, count)];
@@ -41,7 +46,8 @@ public record ValueFacts(
       int length = (int) Math.min(chunk.length, count - start);
       values.read(start, length, chunk, 0);
       for (int i = 0; i < length; i++) {
-        float value = chunk[i];
+        // Adding zero makes the negative zero positive.
+        float value = chunk[i] + 0f;
         zeros += value == 0 ? 1 : 0;
         notFinite += Float.isFinite(value) ? 0 : 1;
         minimum = value < minimum ? value : minimum;

@@ -1,8 +1,7 @@
 package dev.coremill.core.pipeline;
 
+import dev.coremill.api.algorithm.BudgetCandidates;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The algorithms that a pipeline may use, for weights and for whole programs. */
@@ -13,12 +12,9 @@ public interface AlgorithmCatalog {
   /** The class of an algorithm's configuration; empty where there is no such algorithm. */
   Optional<Class<? extends Record>> configurationType(String name);
 
-  /**
-   * The parameters that an algorithm offers to a budget, as values of YAML; empty where it offers
-   * none.
-   */
-  default List<Map<String, String>> budgetCandidates(String name) {
-    return List.of();
+  /** What an algorithm offers to a budget; empty where it offers nothing. */
+  default Optional<BudgetCandidates> budgetCandidates(String name) {
+    return Optional.empty();
   }
 
   /** What an algorithm does, in a sentence, for editors; empty where nothing is known of it. */

@@ -34,6 +34,11 @@ public record Budget(
         : (long) Math.floor(bitsPerWeight.orElseThrow() * elements / 8);
   }
 
+  /** The bits for each element of weights that have so many together. */
+  public double bits(long elements) {
+    return bitsPerWeight.orElseGet(() -> bytes(elements) * 8.0 / elements);
+  }
+
   /** The budget in words: its key and value. */
   public String words() {
     return key + " " + text;
@@ -45,6 +50,8 @@ public record Budget(
    * @param parameters the parameters that differ from the stage's
    * @param label the same in words
    * @param treatment the algorithm with all its parameters
+   * @param mostBitsPerWeight it is left out where the budget has more bits for each element
    */
-  public record Candidate(Node.Mapping parameters, String label, Treatment treatment) {}
+  public record Candidate(
+      Node.Mapping parameters, String label, Treatment treatment, double mostBitsPerWeight) {}
 }

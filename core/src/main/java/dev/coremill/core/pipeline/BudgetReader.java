@@ -1,5 +1,6 @@
 package dev.coremill.core.pipeline;
 
+import dev.coremill.api.algorithm.BudgetCandidates;
 import dev.coremill.core.config.Binder;
 import dev.coremill.core.yaml.Node;
 import dev.coremill.core.yaml.NodeText;
@@ -38,6 +39,9 @@ final class BudgetReader {
     }
   }
 
+  /** The parameters of a candidate, and up to which bits for each element it is one. */
+  private record Offer(Node.Mapping parameters, double mostBitsPerWeight) {}
+
   /** Reads the budget of a stage, and reports what is wrong with it. */
   Read read(
       PipelineSection.AlgorithmStage section,
@@ -69,9 +73,10 @@ final class BudgetReader {
       treatments.read(section.use(), section.use(), usePosition, config, Optional.empty());
       return new Read(true, Optional.empty());
     }
-    List<Node.Mapping> parameters = parameters(section, base, position, subject, key);
+    List<Offer> offers = offers(section, base, position, subject, key);
     List<Budget.Candidate> candidates = new ArrayList<>();
-    for (Node.Mapping each : parameters) {
+    for (Offer offer : offers) {
+      Node.Mapping each = offer.parameters();
       Treatment treatment =
           treatments.read(
               section.use(),
@@ -80,10 +85,11 @@ final class BudgetReader {
               each.over(base),
               section.select().weightThreshold());
       if (treatment != null) {
-        candidates.add(new Budget.Candidate(each, NodeText.flow(each), treatment));
+        candidates.add(
+            new Budget.Candidate(each, NodeText.flow(each), treatment, offer.mostBitsPerWeight()));
       }
     }
-    if (candidates.isEmpty() || candidates.size() < parameters.size()) {
+    if (candidates.isEmpty() || candidates.size() < offers.size()) {
       return new Read(true, Optional.empty());
     }
     String text =
@@ -98,17 +104,17 @@ final class BudgetReader {
   }
 
   /** The candidates of the file, or those of the algorithm that the stage's config allows. */
-  private List<Node.Mapping> parameters(
+  private List<Offer> offers(
       PipelineSection.AlgorithmStage section,
       Node.Mapping config,
       Position position,
       String subject,
       String key) {
-    List<Node.Mapping> parameters = new ArrayList<>();
+    List<Offer> offers = new ArrayList<>();
     if (section.candidates().isPresent()) {
       for (Node given : section.candidates().get()) {
         if (given instanceof Node.Mapping mapping) {
-          parameters.add(mapping);
+          offers.add(new Offer(mapping, Double.POSITIVE_INFINITY));
         } else {
           binder.report(
               given.position(),
@@ -120,16 +126,18 @@ final class BudgetReader {
         binder.report(
             position, subject + ": 'candidates' is empty", "list some, or leave the key out");
       }
-      return parameters;
+      return offers;
     }
-    List<Map<String, String>> offered = treatments.budgetCandidates(section.use());
-    for (Map<String, String> candidate : offered) {
-      Node.Mapping mapping = mapping(candidate);
-      if (agrees(mapping, config)) {
-        parameters.add(mapping);
+    Optional<BudgetCandidates> offered = treatments.budgetCandidates(section.use());
+    if (offered.isPresent()) {
+      for (Map<String, String> candidate : offered.get().budgetCandidates()) {
+        Node.Mapping mapping = mapping(candidate);
+        if (agrees(mapping, config)) {
+          offers.add(new Offer(mapping, offered.get().mostBitsPerWeight(candidate)));
+        }
       }
     }
-    if (parameters.isEmpty()) {
+    if (offers.isEmpty()) {
       binder.report(
           position,
           subject
@@ -140,7 +148,7 @@ final class BudgetReader {
                   : " has no candidate for " + key + " that agrees with config"),
           "list them as candidates: [{...}, {...}]");
     }
-    return parameters;
+    return offers;
   }
 
   private Node.Mapping mapping(Map<String, String> parameters) {

@@ -1,12 +1,12 @@
 package dev.coremill.core.pipeline;
 
+import dev.coremill.api.algorithm.BudgetCandidates;
 import dev.coremill.core.config.Binder;
 import dev.coremill.core.problem.Suggestions;
 import dev.coremill.core.yaml.Node;
 import dev.coremill.core.yaml.Position;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ final class TreatmentReader {
   }
 
   /** What an algorithm offers to a budget. */
-  List<Map<String, String>> budgetCandidates(String use) {
+  Optional<BudgetCandidates> budgetCandidates(String use) {
     return catalog.budgetCandidates(use);
   }
 

@@ -337,10 +337,10 @@ public final class Plugins implements AlgorithmCatalog {
   }
 
   @Override
-  public List<Map<String, String>> budgetCandidates(String name) {
+  public Optional<BudgetCandidates> budgetCandidates(String name) {
     return algorithms.get(name) instanceof BudgetCandidates offering
-        ? offering.budgetCandidates()
-        : List.of();
+        ? Optional.of(offering)
+        : Optional.empty();
   }
 
   /** The weight algorithms by name, sorted. */

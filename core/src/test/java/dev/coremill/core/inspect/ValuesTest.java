@@ -7,8 +7,12 @@ import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
 import dev.coremill.api.weight.WeightExpression;
 import dev.coremill.core.report.WeightError;
+import java.lang.foreign.MemorySegment;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValuesTest {
   @Test
@@ -38,6 +42,24 @@ class ValuesTest {
     }
 
     assertThat(ValueFacts.of(floats(many)).orElseThrow().uniqueValues()).isEqualTo(1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 40_000, 100_000})
+  void factsAboutFloat16AreThoseAboutTheSameNumbersAsFloat32(int count) {
+    RandomGenerator random = new SplittableRandom(count);
+    short[] halves = new short[count];
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      // Every pattern is possible: both zeros, infinities and NaN too.
+      halves[i] = (short) (random.nextInt(4) == 0 ? 0x8000 : random.nextInt(1 << 16));
+      numbers[i] = Float.float16ToFloat(halves[i]);
+    }
+    Tensor tensor =
+        Tensor.of(DataType.FLOAT16, Shape.of(count), MemorySegment.ofArray(halves).asReadOnly());
+
+    assertThat(ValueFacts.of(new WeightExpression.Dense(tensor)))
+        .isEqualTo(ValueFacts.of(floats(numbers)));
   }
 
   @Test

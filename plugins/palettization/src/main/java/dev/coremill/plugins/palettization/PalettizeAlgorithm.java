@@ -26,8 +26,6 @@ import java.util.OptionalDouble;
  */
 public final class PalettizeAlgorithm
     implements ErrorForecast<PalettizeConfiguration>, BudgetCandidates {
-  private static final List<String> WIDTHS = List.of("1", "2", "3", "4", "6", "8");
-
   /** For the plugin loader. */
   public PalettizeAlgorithm() {}
 
@@ -79,11 +77,12 @@ public final class PalettizeAlgorithm
 
   @Override
   public List<Map<String, String>> budgetCandidates() {
-    List<Map<String, String>> candidates = new ArrayList<>();
-    for (String width : WIDTHS) {
-      candidates.add(Map.of("nbits", width));
-    }
-    return candidates;
+    return BudgetOffer.all();
+  }
+
+  @Override
+  public double mostBitsPerWeight(Map<String, String> candidate) {
+    return BudgetOffer.mostBitsPerWeight(candidate);
   }
 
   /** Configurations that lay their tables alike share the counting of values. */
