@@ -97,16 +97,16 @@ final class CandidateList {
 
   /** Which candidates some weights cannot have, and why. */
   List<String> notes() {
-    List<String> notes = new ArrayList<>();
+    Map<String, List<String>> labels = new LinkedHashMap<>();
     counts.forEach((label, count) ->
-        notes.add(
-            budget.words()
-                + " leaves out "
-                + label
-                + " for "
-                + Quantities.count(count, "weight")
-                + ": "
-                + reasons.get(label)));
+        labels
+            .computeIfAbsent(
+                " for " + Quantities.count(count, "weight") + ": " + reasons.get(label),
+                _ -> new ArrayList<>())
+            .add(label));
+    List<String> notes = new ArrayList<>();
+    labels.forEach((why, alike) ->
+        notes.add(budget.words() + " leaves out " + String.join(", ", alike) + why));
     return notes;
   }
 

@@ -25,10 +25,12 @@ public record PalettizeConfiguration(
         Optional<Integer> nbits,
     @Parameter(
             description =
-                "How tables are made. kmeans: with the smallest squared error. uniform: equally"
-                    + " spaced from the smallest to the largest value. unique: of the distinct"
-                    + " values, without any error, where a weight has at most 256. custom: by the"
-                    + " lut_function.",
+                "How tables are made. kmeans: with the smallest squared error; only where a table"
+                    + " serves over 131,072 distinct float32 values are neighbours merged, which"
+                    + " adds less than 0.001 % to the error, and the report says so. uniform:"
+                    + " equally spaced from the smallest to the largest value. unique: of the"
+                    + " distinct values, without any error, where a weight has at most 256. custom:"
+                    + " by the lut_function.",
             defaultValue = "kmeans")
         Mode mode,
     @Parameter(
