@@ -2,16 +2,21 @@ package dev.coremill.distribution;
 
 import dev.coremill.api.target.ComputeUnits;
 import dev.coremill.api.target.CostConstant;
+import dev.coremill.api.target.HardwareCatalog;
 import dev.coremill.api.target.OsVersion;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.target.TargetSetting;
+import dev.coremill.core.check.Settings;
+import dev.coremill.core.check.Subjects;
+import dev.coremill.core.check.TargetCatalogs;
 import dev.coremill.core.cost.ConstantsFile;
 import dev.coremill.core.cost.EstimateJson;
 import dev.coremill.core.cost.EstimateText;
 import dev.coremill.core.cost.Estimator;
-import dev.coremill.core.cost.FastestUnit;
 import dev.coremill.core.cost.TargetEstimate;
 import dev.coremill.core.mlpackage.ModelPackage;
+import dev.coremill.core.placement.Judge;
+import dev.coremill.core.placement.Subject;
 import dev.coremill.core.profile.EncodingPlan;
 import dev.coremill.core.profile.ProgramProfiler;
 import dev.coremill.core.shape.ShapeOverrides;
@@ -79,18 +84,21 @@ final class EstimateCommand implements Command {
         ShapeOverrides.parse(options.matchedOptionValue("--shape", new ArrayList<String>()));
     Path file = options.matchedOptionValue("--constants", (Path) null);
     List<CostConstant> own = file == null ? List.of() : ConstantsFile.read(file);
-    Estimator estimator =
-        new Estimator(Services.load(options).plugins().catalogs(), own, new FastestUnit());
+    List<HardwareCatalog> vendors = Services.load(options).plugins().catalogs();
+    TargetCatalogs catalogs = new TargetCatalogs(vendors);
+    Estimator estimator = new Estimator(vendors, own);
     List<TargetSetting> settings = new ArrayList<>();
     for (String target : targets) {
-      settings.add(estimator.setting(target, systems, units));
+      settings.add(Settings.newest(catalogs.device(target).device(), systems, units));
     }
     List<TargetEstimate> estimates = new ArrayList<>();
     try (ModelPackage source = ModelPackage.open(CommonOptions.path(options, 0))) {
-      for (ProgramProfile profile :
-          new ProgramProfiler(shapes, EncodingPlan.UNCHANGED).profiles(source)) {
+      List<ProgramProfile> profiles =
+          new ProgramProfiler(shapes, EncodingPlan.UNCHANGED).profiles(source);
+      for (Subject subject : Subjects.of(source, profiles)) {
         for (TargetSetting setting : settings) {
-          estimates.add(estimator.estimate(profile, setting));
+          Judge judge = catalogs.judge(catalogs.device(setting.device().id()).catalog());
+          estimates.add(estimator.estimate(judge.judge(subject, setting)));
         }
       }
     }

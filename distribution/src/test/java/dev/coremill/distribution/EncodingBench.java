@@ -24,6 +24,7 @@ import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.PackageWriter;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.mlpackage.ValueMapper;
+import dev.coremill.core.pipeline.Pipeline;
 import dev.coremill.core.pipeline.PipelineReader;
 import dev.coremill.core.plugin.ExtensionMaker;
 import dev.coremill.core.plugin.PluginCalls;
@@ -47,7 +48,7 @@ import java.util.Optional;
 final class EncodingBench {
   static final Path CNN = Path.of("examples", "digits-cnn.mlpackage").toAbsolutePath();
 
-  private static final Plugins PLUGINS =
+  static final Plugins PLUGINS =
       Plugins.load(
           List.of(assembled("plugins"), assembled("hardware-targets")),
           new ExtensionMaker(),
@@ -65,16 +66,25 @@ final class EncodingBench {
 
   /** Runs a pipeline; the rest of the file is YAML, beginning with {@code stages}. */
   PipelineReport run(Path model, String output, String yaml) {
+    return new Engine(PLUGINS)
+        .run(
+            pipeline(model, output, yaml),
+            new RunOptions(2, 1 << 26),
+            Progress.SILENT,
+            Optional.empty());
+  }
+
+  /** Plans the same. */
+  PipelineReport plan(Path model, String output, String yaml) {
+    return new Engine(PLUGINS).plan(pipeline(model, output, yaml));
+  }
+
+  private Pipeline pipeline(Path model, String output, String yaml) {
     try {
       Path file = folder.resolve("pipeline.yaml");
       Files.writeString(
           file, "coremill: 1\nmodel: " + model + "\noutput: " + output + "\n" + yaml + "\n");
-      return new Engine(PLUGINS)
-          .run(
-              PipelineReader.read(file, PLUGINS),
-              new RunOptions(2, 1 << 26),
-              Progress.SILENT,
-              Optional.empty());
+      return PipelineReader.read(file, PLUGINS);
     } catch (IOException cause) {
       throw new UncheckedIOException(cause);
     }
@@ -93,9 +103,9 @@ final class EncodingBench {
 
   /** Writes a package of operations that each use a weight. */
   Path write(String name, List<Constant> weights) {
-    Path output = folder.resolve(name);
     List<Operation> operations = new ArrayList<>();
-    String last = "image";
+    operations.add(half("image"));
+    String last = "image_half";
     for (Constant weight : weights) {
       operations.add(constant(weight));
       Map<String, String> arguments =
@@ -106,6 +116,12 @@ final class EncodingBench {
       operations.add(operation(weight.use, last, arguments));
     }
     operations.add(operation("identity", "logits", Map.of("x", last)));
+    return writeProgram(name, operations);
+  }
+
+  /** Writes a package for iOS 16 of these operations, which make {@code logits}. */
+  Path writeProgram(String name, List<Operation> operations) {
+    Path output = folder.resolve(name);
     try (ModelPackage source = ModelPackage.open(CNN);
         PackageWriter writer = PackageWriter.create(source, output)) {
       ProgramPart part = source.programs().getFirst();
@@ -130,7 +146,7 @@ final class EncodingBench {
     return output;
   }
 
-  private static Operation constant(Constant weight) {
+  static Operation constant(Constant weight) {
     return new Operation(
         "const",
         Map.of(),
@@ -142,7 +158,7 @@ final class EncodingBench {
         UnknownFields.NONE);
   }
 
-  private static Operation operation(String type, String name, Map<String, String> arguments) {
+  static Operation operation(String type, String name, Map<String, String> arguments) {
     Map<String, List<Binding>> inputs = new LinkedHashMap<>();
     arguments.forEach(
         (argument, value) -> inputs.put(argument, List.of(new Binding.Reference(value))));
@@ -153,6 +169,24 @@ final class EncodingBench {
         List.of(),
         Map.of("name", text(name)),
         UnknownFields.NONE);
+  }
+
+  /** A cast to float16, which is the type of the weights. */
+  static Operation half(String x) {
+    return withText(operation("cast", x + "_half", Map.of("x", x)), "dtype", "fp16");
+  }
+
+  /** The same operation with one more argument, a string. */
+  static Operation withText(Operation operation, String argument, String text) {
+    Map<String, List<Binding>> inputs = new LinkedHashMap<>(operation.inputs());
+    inputs.put(argument, List.of(new Binding.Literal(text(text))));
+    return new Operation(
+        operation.type(),
+        inputs,
+        operation.outputs(),
+        List.of(),
+        operation.attributes(),
+        operation.unknownFields());
   }
 
   private static Value text(String text) {

@@ -8,7 +8,6 @@ import dev.coremill.api.target.OsVersion;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.target.TargetSetting;
 import dev.coremill.core.mlpackage.ModelPackage;
-import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.placement.Judge;
 import dev.coremill.core.placement.Judgement;
 import dev.coremill.core.placement.Subject;
@@ -55,11 +54,11 @@ public final class PackageCheck {
     for (OsVersion system : systems(request, legality.opset())) {
       systems.add(legality.verdict(system, catalogs.ofSystems()));
     }
-    List<Subject> subjects = subjects(source, profiles);
+    List<Subject> subjects = Subjects.of(source, profiles);
     List<TargetVerdict> targets = new ArrayList<>();
     for (TargetCatalogs.Owned owned : devices) {
       for (TargetSetting setting :
-          Settings.of(owned.device(), request.minimumOs(), request.units())) {
+          Settings.known(owned.device(), request.minimumOs(), request.units())) {
         SystemVerdict verdict = legality.verdict(setting.system(), List.of(owned.catalog()));
         targets.add(judged(owned.device().name(), setting, verdict, owned.catalog(), subjects));
       }
@@ -79,18 +78,6 @@ public final class PackageCheck {
     return request.targets().isEmpty()
         ? List.of(new OsVersion(OperatingSystem.IOS, OperatingSystem.IOS.firstVersion(opset), 0))
         : List.of();
-  }
-
-  private static List<Subject> subjects(ModelPackage source, List<ProgramProfile> profiles) {
-    List<Subject> subjects = new ArrayList<>();
-    int next = 0;
-    for (ProgramPart part : source.programs()) {
-      int end = next + part.program().functions().size();
-      subjects.addAll(
-          Subjects.of(source.model(), part.path(), part.program(), profiles.subList(next, end)));
-      next = end;
-    }
-    return subjects;
   }
 
   private Optional<TargetVerdict> anyDevice(

@@ -8,6 +8,8 @@ import dev.coremill.api.target.OsRange;
 import dev.coremill.api.target.OsVersion;
 import dev.coremill.api.target.Sourced;
 import dev.coremill.api.target.TargetSetting;
+import dev.coremill.core.problem.Problem;
+import dev.coremill.core.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +24,53 @@ public final class Settings {
   /**
    * The settings of a device, one for each system that it runs: the oldest version that is asked
    * for where there is one, because that is the worst case, otherwise the newest that it runs. A
-   * minimum for iOS counts for iPadOS too.
+   * minimum for iOS counts for iPadOS too. A device whose systems nobody states is taken to run
+   * those that are asked for.
    *
    * @param minimumOs the oldest version of each system
+   * @return none where nothing is known of the systems of the device, and nothing asked for
    */
   public static List<TargetSetting> of(
       Device device, List<OsVersion> minimumOs, ComputeUnits units) {
     List<TargetSetting> settings = new ArrayList<>();
+    if (device.systems().isEmpty()) {
+      for (OsVersion asked : minimumOs) {
+        settings.add(new TargetSetting(device, asked, units));
+      }
+    }
     for (Sourced<OsRange> range : device.systems()) {
       OsVersion version = version(range.value(), minimumOs);
       settings.add(new TargetSetting(device, version, units));
     }
     return settings;
+  }
+
+  /**
+   * The same, at least one.
+   *
+   * @throws ProblemException where nothing is known of the systems of the device, and nothing asked
+   *     for
+   */
+  public static List<TargetSetting> known(
+      Device device, List<OsVersion> minimumOs, ComputeUnits units) {
+    List<TargetSetting> settings = of(device, minimumOs, units);
+    if (settings.isEmpty()) {
+      throw new ProblemException(
+          Problem.input(
+              device.id(),
+              "nobody states which systems this device runs",
+              "say which one you mean with --minimum-os, such as tvOS18"));
+    }
+    return settings;
+  }
+
+  /**
+   * The setting with the newest of the systems of a device, such as iPadOS where it began with iOS.
+   *
+   * @throws ProblemException as {@link #known} does
+   */
+  public static TargetSetting newest(Device device, List<OsVersion> minimumOs, ComputeUnits units) {
+    return known(device, minimumOs, units).getLast();
   }
 
   /** A device of which nothing is known but its system. */

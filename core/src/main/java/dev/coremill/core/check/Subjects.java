@@ -7,6 +7,8 @@ import dev.coremill.core.mlpackage.Feature;
 import dev.coremill.core.mlpackage.FeatureType;
 import dev.coremill.core.mlpackage.FunctionInterface;
 import dev.coremill.core.mlpackage.Model;
+import dev.coremill.core.mlpackage.ModelPackage;
+import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.placement.ProgramConstants;
 import dev.coremill.core.placement.ShapeKind;
 import dev.coremill.core.placement.Subject;
@@ -16,6 +18,23 @@ import java.util.List;
 /** Adds to profiles what the package tells of their functions. */
 public final class Subjects {
   private Subjects() {}
+
+  /**
+   * Makes what is judged of the profiles of all functions of a package, in their order.
+   *
+   * @param source the package
+   * @param profiles the profiles
+   */
+  public static List<Subject> of(ModelPackage source, List<ProgramProfile> profiles) {
+    List<Subject> subjects = new ArrayList<>();
+    int next = 0;
+    for (ProgramPart part : source.programs()) {
+      int end = next + part.program().functions().size();
+      subjects.addAll(of(source.model(), part.path(), part.program(), profiles.subList(next, end)));
+      next = end;
+    }
+    return subjects;
+  }
 
   /**
    * Makes what is judged of the profiles of a program.

@@ -6,6 +6,7 @@ import dev.coremill.api.target.Estimate;
 import dev.coremill.api.target.Placement;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.target.TargetSetting;
+import dev.coremill.core.placement.Judgement;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,14 +24,15 @@ public final class ConstantCostModel implements CostModel {
   }
 
   /** Whether the constants say something of the units that operations were placed on. */
-  public boolean covers(List<Placement> placements) {
-    return missing(placements).isEmpty();
+  public boolean covers(Judgement judgement) {
+    return missing(judgement.profile(), judgement.placements()).isEmpty();
   }
 
-  /** A unit that the constants say nothing of. */
-  Optional<ComputeUnit> missing(List<Placement> placements) {
+  /** A unit that work was placed on, and that the constants say nothing of. */
+  private Optional<ComputeUnit> missing(ProgramProfile profile, List<Placement> placements) {
+    Border border = Border.of(profile);
     for (Placement placement : placements) {
-      if (!UnitCosts.known(table, placement.unit())) {
+      if (!border.contains(placement.operation()) && !UnitCosts.known(table, placement.unit())) {
         return Optional.of(placement.unit());
       }
     }
@@ -50,7 +52,7 @@ public final class ConstantCostModel implements CostModel {
       throw new IllegalArgumentException(
           placements.size() + " placements for " + profile.operations().size() + " operations");
     }
-    Optional<ComputeUnit> missing = missing(placements);
+    Optional<ComputeUnit> missing = missing(profile, placements);
     if (missing.isPresent()) {
       throw new IllegalArgumentException("no constants of the " + missing.get());
     }

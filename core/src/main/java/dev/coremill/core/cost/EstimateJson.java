@@ -5,6 +5,7 @@ import dev.coremill.api.target.Estimate;
 import dev.coremill.api.target.Figure;
 import dev.coremill.api.target.OperationEstimate;
 import dev.coremill.api.target.OperationProfile;
+import dev.coremill.api.target.Placement;
 import dev.coremill.core.report.JsonDocument;
 import java.io.Writer;
 import java.util.List;
@@ -59,6 +60,10 @@ public final class EstimateJson {
       OperationProfile operation = target.profile().operations().get(each.operation());
       json.object().text("name", operation.name()).text("type", operation.type());
       json.text("unit", lower(each.unit()));
+      Placement placement = target.placements().get(each.operation());
+      json.text("rule", placement.rule()).text("reason", placement.reason());
+      json.text("confidence", lower(placement.confidence()));
+      json.text("evidence", lower(placement.evidence())).text("source", placement.source());
       json.number("latency_ms", each.latency().value());
       json.number("low", each.latency().low()).number("high", each.latency().high());
       json.list("terms");

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one estimate. */
 final class EstimateMaker {
   private static final String COUNTED = "counted from the program";
+  private static final String BORDER = "part of the fixed time of a prediction";
 
   private final ConstantTable table;
   private final ProgramProfile profile;
@@ -31,6 +33,7 @@ final class EstimateMaker {
   private final Generation generation;
   private final Map<ComputeUnit, UnitState> units = new EnumMap<>(ComputeUnit.class);
   private final Map<String, ComputeUnit> madeOn = new HashMap<>();
+  private final Border border;
   private double matrixMs;
 
   EstimateMaker(
@@ -44,6 +47,7 @@ final class EstimateMaker {
     this.placements = placements;
     this.chip = setting.device().chip().id();
     this.generation = Generation.of(setting.system());
+    this.border = Border.of(profile);
   }
 
   /** What is known of a unit, and what adds up on it. */
@@ -76,35 +80,41 @@ final class EstimateMaker {
   }
 
   Estimate estimate() {
-    Set<String> dequantized = Workload.dequantized(profile);
-    List<OperationProfile> operations = profile.operations();
-    List<Optional<OperationWork>> works = new ArrayList<>(operations.size());
-    for (int i = 0; i < operations.size(); i++) {
-      OperationProfile operation = operations.get(i);
-      Optional<WorkItem> item = Workload.of(operation);
-      works.add(item.map(work -> OperationWork.of(operation, work, dequantized)));
-      ComputeUnit unit = placements.get(i).unit();
-      UnitState state = units.computeIfAbsent(unit, each -> new UnitState(table, chip, each));
-      if (works.get(i).isPresent()) {
-        OperationWork work = works.get(i).get();
-        state.readBytes +=
-            work.item().weightBytes() * work.item().repeats() * effect(work, unit, state).weights();
-      }
-    }
+    List<Optional<OperationWork>> works = works();
     units.forEach((unit, state) -> state.weightGbs = weightRate(unit, state));
-    for (OperandProfile input : profile.inputs()) {
-      if (!placements.isEmpty()) {
-        madeOn.put(input.name(), placements.getFirst().unit());
-      }
-    }
-    List<OperationEstimate> estimates = new ArrayList<>(operations.size());
-    ComputeUnit before = placements.isEmpty() ? ComputeUnit.CPU : placements.getFirst().unit();
-    for (int i = 0; i < operations.size(); i++) {
+    List<OperationEstimate> estimates = new ArrayList<>(works.size());
+    ComputeUnit before = null;
+    for (int i = 0; i < works.size(); i++) {
       ComputeUnit unit = placements.get(i).unit();
-      estimates.add(operation(operations.get(i), works.get(i), unit, before));
-      before = unit;
+      if (border.contains(i)) {
+        estimates.add(new OperationEstimate(i, unit, Figure.exact(0, BORDER), List.of()));
+      } else {
+        estimates.add(operation(profile.operations().get(i), works.get(i), unit, before));
+        before = unit;
+      }
     }
     return whole(estimates, works);
+  }
+
+  /** The work of each operation; what units read of weights adds up on the way. */
+  private List<Optional<OperationWork>> works() {
+    Set<String> dequantized = Workload.dequantized(profile);
+    List<Optional<OperationWork>> works = new ArrayList<>(profile.operations().size());
+    for (OperationProfile operation : profile.operations()) {
+      Optional<OperationWork> found =
+          Workload.of(operation).map(item -> OperationWork.of(operation, item, dequantized));
+      works.add(found);
+      if (!border.contains(operation.index())) {
+        ComputeUnit unit = placements.get(operation.index()).unit();
+        UnitState state = state(unit);
+        if (found.isPresent()) {
+          WorkItem item = found.get().item();
+          state.readBytes +=
+              item.weightBytes() * item.repeats() * effect(found.get(), unit, state).weights();
+        }
+      }
+    }
+    return works;
   }
 
   private StoredEffect effect(OperationWork work, ComputeUnit unit, UnitState state) {
@@ -127,7 +137,7 @@ final class EstimateMaker {
       OperationProfile operation,
       Optional<OperationWork> found,
       ComputeUnit unit,
-      ComputeUnit before) {
+      @Nullable ComputeUnit before) {
     UnitState state = state(unit);
     List<OperationEstimate.Term> terms = new ArrayList<>();
     double milliseconds = 0;
@@ -153,7 +163,7 @@ final class EstimateMaker {
   private double transfer(
       OperationProfile operation,
       ComputeUnit unit,
-      ComputeUnit before,
+      @Nullable ComputeUnit before,
       List<OperationEstimate.Term> terms) {
     double bytes = 0;
     for (OperandProfile input : operation.inputs()) {
@@ -163,7 +173,7 @@ final class EstimateMaker {
         madeOn.put(input.name(), unit);
       }
     }
-    boolean handedOver = before != unit;
+    boolean handedOver = before != null && before != unit;
     if (bytes == 0 && !handedOver) {
       return 0;
     }
@@ -253,7 +263,9 @@ final class EstimateMaker {
               input.name().isEmpty() ? i + input.argument() : input.name(),
               stays ? stored : Math.max(stored, input.bytes()),
               Math::max);
-          state(unit).storedBytes += stored;
+          if (!border.contains(i)) {
+            state(unit).storedBytes += stored;
+          }
         }
       }
     }

@@ -4,6 +4,7 @@ import dev.coremill.api.target.ComputeUnit;
 import dev.coremill.api.target.CostConstant;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.target.TargetSetting;
+import dev.coremill.core.placement.Names;
 import dev.coremill.core.report.Quantities;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class EstimateRemarks {
         Optional<CostConstant> speed = table.find(ConstantName.SPEED, chip, unit, "");
         remarks.add(
             "no latency on the "
-                + name(unit)
+                + Names.of(unit)
                 + " of "
                 + setting.device().chip().name()
                 + " went into the constants: they are those of other chips at "
@@ -43,7 +44,7 @@ final class EstimateRemarks {
     remarks.add(
         Quantities.fixed(fixedMs, 3)
             + " ms of the latency are the fixed time of the "
-            + name(main)
+            + Names.of(main)
             + " on "
             + setting.system());
     if (matrixMs > 0.2 * totalMs) {
@@ -61,13 +62,5 @@ final class EstimateRemarks {
       remarks.add("the operations are split between units: placement is a prediction too");
     }
     return remarks;
-  }
-
-  static String name(ComputeUnit unit) {
-    return switch (unit) {
-      case CPU -> "CPU";
-      case GPU -> "GPU";
-      case NEURAL_ENGINE -> "Neural Engine";
-    };
   }
 }

@@ -5,6 +5,8 @@ import dev.coremill.api.target.Estimate;
 import dev.coremill.api.target.Figure;
 import dev.coremill.api.target.OperationEstimate;
 import dev.coremill.api.target.OperationProfile;
+import dev.coremill.api.target.Placement;
+import dev.coremill.core.placement.Names;
 import dev.coremill.core.report.Quantities;
 import dev.coremill.core.report.TextTable;
 import java.util.ArrayList;
@@ -87,20 +89,39 @@ public final class EstimateText {
 
   private static void explanation(StringBuilder text, TargetEstimate estimate) {
     text.append("\n  ").append(estimate.setting().device().id()).append(", by operation\n");
-    TextTable table = new TextTable("Operation", "Type", "Unit", ">ms", "Terms");
+    TextTable table = new TextTable("Operation", "Type", "Unit", "By rule", ">ms", "Terms");
     for (OperationEstimate each : estimate.estimate().operations()) {
-      if (each.latency().value() > 0) {
-        OperationProfile operation = estimate.profile().operations().get(each.operation());
-        table.add(
-            operation.name(),
-            operation.type(),
-            EstimateRemarks.name(each.unit()),
-            Quantities.fixed(each.latency().value(), 4),
-            terms(each));
-      }
+      OperationProfile operation = estimate.profile().operations().get(each.operation());
+      table.add(
+          operation.name(),
+          operation.type(),
+          Names.of(each.unit()),
+          estimate.placements().get(each.operation()).rule(),
+          Quantities.fixed(each.latency().value(), 4),
+          terms(each));
     }
     table.appendTo(text, "    ");
+    reasons(text, estimate.placements());
     text.append("    latency from: ").append(estimate.estimate().latency().source()).append('\n');
+  }
+
+  /** Why operations run where they run: each reason once. */
+  private static void reasons(StringBuilder text, List<Placement> placements) {
+    Map<String, List<Placement>> groups = new LinkedHashMap<>();
+    for (Placement each : placements) {
+      groups
+          .computeIfAbsent(
+              each.rule() + ' ' + each.unit() + ' ' + each.reason(), _ -> new ArrayList<>())
+          .add(each);
+    }
+    for (List<Placement> group : groups.values()) {
+      Placement first = group.getFirst();
+      text.append("    ").append(first.rule()).append(": ");
+      text.append(Quantities.count(group.size(), "operation")).append(" on the ");
+      text.append(Names.of(first.unit())).append(": ").append(first.reason()).append(" [");
+      text.append(lower(first.confidence())).append(" confidence, ");
+      text.append(lower(first.evidence())).append(": ").append(first.source()).append("]\n");
+    }
   }
 
   private static String terms(OperationEstimate estimate) {
@@ -116,10 +137,7 @@ public final class EstimateText {
   private static String units(Map<ComputeUnit, Integer> counts) {
     StringBuilder text = new StringBuilder();
     counts.forEach((unit, count) ->
-        text.append(text.isEmpty() ? "" : ", ")
-            .append(EstimateRemarks.name(unit))
-            .append(' ')
-            .append(count));
+        text.append(text.isEmpty() ? "" : ", ").append(Names.of(unit)).append(' ').append(count));
     return text.toString();
   }
 
@@ -133,7 +151,11 @@ public final class EstimateText {
   }
 
   private static String evidence(Figure figure) {
-    return figure.evidence().name().toLowerCase(Locale.ROOT);
+    return lower(figure.evidence());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static String bytes(Figure figure) {

@@ -1,19 +1,16 @@
 package dev.coremill.core.cost;
 
-import dev.coremill.api.target.ComputeUnits;
 import dev.coremill.api.target.CostConstant;
 import dev.coremill.api.target.CostModel;
 import dev.coremill.api.target.Device;
 import dev.coremill.api.target.Estimate;
 import dev.coremill.api.target.HardwareCatalog;
-import dev.coremill.api.target.OsVersion;
 import dev.coremill.api.target.Placement;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.target.TargetSetting;
+import dev.coremill.core.placement.Judgement;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
-import dev.coremill.core.problem.Suggestions;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,76 +21,52 @@ import java.util.Optional;
 public final class Estimator {
   private final Collection<HardwareCatalog> catalogs;
   private final List<CostConstant> own;
-  private final PlacementSource placer;
   private final Map<HardwareCatalog, CostModel> models = new HashMap<>();
 
   /**
    * @param catalogs the catalogues that have the targets
    * @param own constants of the user's that replace those of the catalogues
-   * @param placer says where operations run
    */
-  public Estimator(
-      Collection<HardwareCatalog> catalogs, List<CostConstant> own, PlacementSource placer) {
+  public Estimator(Collection<HardwareCatalog> catalogs, List<CostConstant> own) {
     this.catalogs = List.copyOf(catalogs);
     this.own = List.copyOf(own);
-    this.placer = placer;
-  }
-
-  /**
-   * The target of an id.
-   *
-   * @param systems the oldest versions that the model must run on; the device's newest one counts
-   *     where none of them is for the device
-   * @throws ProblemException if there is no such target
-   */
-  public TargetSetting setting(String id, List<OsVersion> systems, ComputeUnits units) {
-    List<String> ids = new ArrayList<>();
-    for (HardwareCatalog catalog : catalogs) {
-      for (Device device : catalog.devices()) {
-        ids.add(device.id());
-        if (device.id().equals(id)) {
-          return new TargetSetting(device, SystemChoice.of(device, systems), units);
-        }
-      }
-    }
-    throw new ProblemException(
-        Problem.input("", "there is no target '" + id + "'", Suggestions.offer(id, ids)));
   }
 
   /**
    * Estimates a function on a target.
    *
+   * @param judgement where its operations run there
    * @throws ProblemException if nothing is known of the costs of this target, or if a vendor's own
    *     cost model fails
    */
-  public TargetEstimate estimate(ProgramProfile profile, TargetSetting setting) {
-    HardwareCatalog catalog = catalog(setting.device());
-    List<Placement> placements = placer.place(catalog, profile, setting);
+  public TargetEstimate estimate(Judgement judgement) {
+    HardwareCatalog catalog = catalog(judgement.setting().device());
     CostModel model = models.computeIfAbsent(catalog, this::model);
-    if (model instanceof ConstantCostModel constants && !constants.covers(placements)) {
+    if (model instanceof ConstantCostModel constants && !constants.covers(judgement)) {
       throw new ProblemException(
           Problem.input(
-              setting.device().id(),
+              judgement.setting().device().id(),
               catalog.vendor() + " gives no constants for the units of this target",
               "name a file of constants with --constants"));
     }
     return new TargetEstimate(
-        profile, setting, placements, estimate(catalog, model, profile, setting, placements));
+        judgement.profile(),
+        judgement.setting(),
+        judgement.placements(),
+        estimate(catalog, model, judgement));
   }
 
   /** Whether anything is known of the costs of a target. */
-  public boolean knows(ProgramProfile profile, TargetSetting setting) {
-    HardwareCatalog catalog = catalog(setting.device());
+  public boolean knows(Judgement judgement) {
+    HardwareCatalog catalog = catalog(judgement.setting().device());
     return !(models.computeIfAbsent(catalog, this::model) instanceof ConstantCostModel constants)
-        || constants.covers(placer.place(catalog, profile, setting));
+        || constants.covers(judgement);
   }
 
-  private static Estimate estimate(
-      HardwareCatalog catalog,
-      CostModel model,
-      ProgramProfile profile,
-      TargetSetting setting,
-      List<Placement> placements) {
+  private static Estimate estimate(HardwareCatalog catalog, CostModel model, Judgement judgement) {
+    ProgramProfile profile = judgement.profile();
+    TargetSetting setting = judgement.setting();
+    List<Placement> placements = judgement.placements();
     if (model instanceof ConstantCostModel) {
       return model.estimate(profile, setting, placements);
     }

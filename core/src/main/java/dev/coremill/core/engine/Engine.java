@@ -190,6 +190,7 @@ public final class Engine {
     }
     List<String> notes = new ArrayList<>();
     List<WorkingProgram> programs = programs(source, job.deployment(), job.transforms(), notes);
+    Problems.throwIfAny(OperationCheck.problems(programs, job.deployment()));
     WeightLister lister = new WeightLister();
     List<Weight> weights = new ArrayList<>();
     for (WorkingProgram program : programs) {
@@ -213,12 +214,12 @@ public final class Engine {
     for (TargetCatalogs.Owned owned : devices) {
       targets.add(Legality.report(owned, planned, newest, job.deployment().computeUnits()));
     }
+    List<TargetEstimate> estimates = List.of();
     if (!targets.isEmpty()) {
       TargetJudge judge = judge(source, job, programs, planned);
       targets.replaceAll(judge::judged);
+      estimates = PlannedCosts.of(plugins.catalogs(), targets, notes);
     }
-    List<TargetEstimate> estimates =
-        PlannedCosts.of(plugins, source, job, programs, planned, notes);
     notes.addAll(lister.notes());
     for (Stage stage : job.selectors()) {
       notes.addAll(stage.notes());

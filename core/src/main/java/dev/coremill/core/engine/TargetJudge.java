@@ -61,9 +61,17 @@ final class TargetJudge {
     }
     TargetCatalogs.Owned owned = catalogs.device(report.target());
     Judge judge = catalogs.judge(owned.catalog());
+    List<TargetSetting> settings =
+        Settings.of(owned.device(), deployment.minimumOs(), deployment.computeUnits());
+    if (settings.isEmpty()) {
+      return report.with(
+          List.of(),
+          List.of(
+              "nobody states which systems it runs: name one in deployment.minimum_os to see where"
+                  + " operations run"));
+    }
     List<Judgement> judgements = new ArrayList<>();
-    for (TargetSetting setting :
-        Settings.of(owned.device(), deployment.minimumOs(), deployment.computeUnits())) {
+    for (TargetSetting setting : settings) {
       for (Subject subject : subjects) {
         judgements.add(judge.judge(subject, setting));
       }

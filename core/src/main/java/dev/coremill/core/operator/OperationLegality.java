@@ -5,7 +5,6 @@ import dev.coremill.api.operator.OperatorCatalog;
 import dev.coremill.api.operator.OperatorParameter;
 import dev.coremill.api.operator.OperatorSignature;
 import dev.coremill.api.program.Opset;
-import dev.coremill.api.target.OperandProfile;
 import dev.coremill.api.target.OperationProfile;
 import dev.coremill.api.tensor.DataType;
 import java.util.ArrayList;
@@ -43,6 +42,11 @@ public final class OperationLegality {
 
   /** What an opset does not allow about an operation; nothing where it is legal. */
   public List<Finding> findings(OperationProfile operation, Opset opset) {
+    return findings(TypedOperation.of(operation), opset);
+  }
+
+  /** What an opset does not allow about an operation; nothing where it is legal. */
+  public List<Finding> findings(TypedOperation operation, Opset opset) {
     Operator operator = catalog.operator(operation.type()).orElse(null);
     if (operator == null) {
       return List.of(
@@ -68,10 +72,10 @@ public final class OperationLegality {
 
   /** The first opset that allows an operation as it is used; empty where none does. */
   public Optional<Opset> accepted(OperationProfile operation) {
-    return firstFrom(Opset.CORE_ML_5, operation);
+    return firstFrom(Opset.CORE_ML_5, TypedOperation.of(operation));
   }
 
-  private Optional<Opset> firstFrom(Opset lowest, OperationProfile operation) {
+  private Optional<Opset> firstFrom(Opset lowest, TypedOperation operation) {
     Operator operator = catalog.operator(operation.type()).orElse(null);
     for (Opset opset : Opset.values()) {
       OperatorSignature signature =
@@ -89,7 +93,7 @@ public final class OperationLegality {
 
   /** The first opset in which nothing is said about the argument that a complaint is about. */
   private static Optional<Opset> accepted(
-      OperationProfile operation, Operator operator, Complaint complaint) {
+      TypedOperation operation, Operator operator, Complaint complaint) {
     for (Opset opset : Opset.values()) {
       OperatorSignature signature = operator.signature(opset).orElse(null);
       if (signature != null) {
@@ -108,7 +112,7 @@ public final class OperationLegality {
   private record Complaint(String argument, String reason) {}
 
   private static List<Complaint> complaints(
-      OperationProfile operation, Operator operator, OperatorSignature signature, Opset opset) {
+      TypedOperation operation, Operator operator, OperatorSignature signature, Opset opset) {
     List<Complaint> complaints = new ArrayList<>();
     for (String argument : operation.operation().inputs().keySet()) {
       if (signature.parameter(argument).isEmpty()) {
@@ -120,9 +124,9 @@ public final class OperationLegality {
                     : operator.type() + " has no argument " + argument));
       }
     }
-    Map<String, OperandProfile> ofVariable = new HashMap<>();
+    Map<String, TypedOperand> ofVariable = new HashMap<>();
     for (OperatorParameter parameter : signature.parameters()) {
-      List<OperandProfile> operands = operands(operation, parameter.name());
+      List<TypedOperand> operands = operands(operation, parameter.name());
       if (operands.isEmpty()) {
         if (!parameter.optional() && !given(operation, parameter)) {
           complaints.add(
@@ -135,7 +139,7 @@ public final class OperationLegality {
         complaints.add(
             new Complaint(parameter.name(), parameter.name() + " takes one value alone"));
       }
-      for (OperandProfile operand : operands) {
+      for (TypedOperand operand : operands) {
         types(operator, opset, parameter, operand, ofVariable, complaints);
       }
     }
@@ -143,7 +147,7 @@ public final class OperationLegality {
   }
 
   /** Some constants are attributes, and an empty list of values has no operand. */
-  private static boolean given(OperationProfile operation, OperatorParameter parameter) {
+  private static boolean given(TypedOperation operation, OperatorParameter parameter) {
     return operation.operation().attributes().containsKey(parameter.name())
         || operation.operation().inputs().containsKey(parameter.name());
   }
@@ -152,8 +156,8 @@ public final class OperationLegality {
       Operator operator,
       Opset opset,
       OperatorParameter parameter,
-      OperandProfile operand,
-      Map<String, OperandProfile> ofVariable,
+      TypedOperand operand,
+      Map<String, TypedOperand> ofVariable,
       List<Complaint> complaints) {
     String name = parameter.name();
     if (!parameter.takes(operand.type())) {
@@ -171,13 +175,13 @@ public final class OperationLegality {
                   + opset.text()));
       return;
     }
-    if (parameter.constant() && operand.constant().isEmpty() && operand.type() != DataType.STRING) {
+    if (parameter.constant() && !operand.constant() && operand.type() != DataType.STRING) {
       complaints.add(
           new Complaint(
               name, name + " is computed by the program; it must be constant in " + opset.text()));
     }
     if (parameter.typeVariable().isPresent()) {
-      OperandProfile first = ofVariable.putIfAbsent(parameter.typeVariable().get(), operand);
+      TypedOperand first = ofVariable.putIfAbsent(parameter.typeVariable().get(), operand);
       if (first != null && first.type() != operand.type()) {
         complaints.add(
             new Complaint(
@@ -206,9 +210,9 @@ public final class OperationLegality {
         : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 
-  private static List<OperandProfile> operands(OperationProfile operation, String argument) {
-    List<OperandProfile> operands = new ArrayList<>();
-    for (OperandProfile operand : operation.inputs()) {
+  private static List<TypedOperand> operands(TypedOperation operation, String argument) {
+    List<TypedOperand> operands = new ArrayList<>();
+    for (TypedOperand operand : operation.operands()) {
       String name = operand.argument();
       if (name.equals(argument)
           || (name.startsWith(argument)

@@ -85,18 +85,19 @@ class ProgramTransformTest {
         });
   }
 
-  private interface Operations {
+  interface Operations {
     List<Operation> of(String input);
   }
 
-  private static Program withFirst(Program program, Operations first) {
+  static Program withFirst(Program program, Operations first) {
     Map<String, Function> functions = new LinkedHashMap<>();
     program
         .functions()
         .forEach((name, function) -> {
           Block body = function.body().orElseThrow();
-          List<Operation> operations =
-              new ArrayList<>(first.of(function.inputs().getFirst().name()));
+          List<Operation> operations = new ArrayList<>();
+          operations.add(Programs.half("half_of_input", function.inputs().getFirst().name()));
+          operations.addAll(first.of("half_of_input"));
           operations.addAll(body.operations());
           functions.put(
               name,

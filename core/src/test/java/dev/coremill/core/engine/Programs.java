@@ -26,13 +26,15 @@ import java.util.function.IntToDoubleFunction;
 
 /** Writes packages with small programs, of the interface that the digits network has. */
 final class Programs {
+  private static final String INPUT = "image";
+  private static final String HALF = "image_half";
   private static final String OUTPUT = "logits";
 
   private Programs() {}
 
   /**
    * Writes a package whose program is these operations, and one that makes the output of the last
-   * one's.
+   * one's. What they take from {@code image} is its values as float16.
    */
   static Path write(Path folder, List<Operation> operations) {
     Path output = folder.resolve("made.mlpackage");
@@ -55,11 +57,63 @@ final class Programs {
 
   private static Program withOperations(Program program, List<Operation> operations) {
     Function function = Objects.requireNonNull(program.functions().get("main"));
-    List<Operation> all = new ArrayList<>(operations);
+    List<Operation> all = new ArrayList<>(List.of(half(HALF, INPUT)));
+    operations.forEach(operation -> all.add(fromHalf(operation)));
     all.add(operation("identity", OUTPUT, Map.of("x", operations.getLast().name())));
     Block body = new Block(List.of(), List.of(OUTPUT), all, Map.of(), UnknownFields.NONE);
     return program.withFunctions(
         Map.of("main", function.withSpecializations("CoreML6", Map.of("CoreML6", body))));
+  }
+
+  /** The same operation, reading the image as float16. */
+  private static Operation fromHalf(Operation operation) {
+    Map<String, List<Binding>> inputs = new LinkedHashMap<>();
+    operation
+        .inputs()
+        .forEach((argument, bindings) ->
+            inputs.put(argument, bindings.stream().map(Programs::fromHalf).toList()));
+    List<Block> blocks =
+        operation.blocks().stream()
+            .map(block ->
+                block.withOperations(block.operations().stream().map(Programs::fromHalf).toList()))
+            .toList();
+    return new Operation(
+        operation.type(),
+        inputs,
+        operation.outputs(),
+        blocks,
+        operation.attributes(),
+        operation.unknownFields());
+  }
+
+  private static Binding fromHalf(Binding binding) {
+    return binding.equals(new Binding.Reference(INPUT)) ? new Binding.Reference(HALF) : binding;
+  }
+
+  /** A cast to float16, which is the type of everything that these operations make. */
+  static Operation half(String name, String x) {
+    return withText(operation("cast", name, Map.of("x", x)), "dtype", "fp16");
+  }
+
+  /** Whether elements are not zero. */
+  static Operation truth(String name, String x) {
+    Operation cast = withText(operation("cast", name, Map.of("x", x)), "dtype", "bool");
+    NamedType output = new NamedType(name, ValueType.OfTensor.of(DataType.BOOL, Shape.of(1, 64)));
+    return new Operation(
+        "cast", cast.inputs(), List.of(output), List.of(), cast.attributes(), UnknownFields.NONE);
+  }
+
+  /** The same operation with one more argument, a string. */
+  static Operation withText(Operation operation, String argument, String text) {
+    Map<String, List<Binding>> inputs = new LinkedHashMap<>(operation.inputs());
+    inputs.put(argument, List.of(new Binding.Literal(text(text))));
+    return new Operation(
+        operation.type(),
+        inputs,
+        operation.outputs(),
+        operation.blocks(),
+        operation.attributes(),
+        operation.unknownFields());
   }
 
   /** A float16 constant whose values are a function of their index. */

@@ -109,10 +109,11 @@ class UnusualWeightsTest {
             List.of(
                 weight("outer"),
                 Programs.linear("before", "image", "outer"),
+                Programs.truth("positive", "before"),
                 Programs.operation(
                     "cond",
                     "choice",
-                    Map.of("pred", "before"),
+                    Map.of("pred", "positive"),
                     Programs.block(
                         "yes", weight("inner_yes"), Programs.linear("yes", "before", "inner_yes")),
                     Programs.block(
@@ -193,10 +194,11 @@ class UnusualWeightsTest {
             List.of(
                 weight("returned"),
                 Programs.linear("before", "image", "returned"),
+                Programs.truth("positive", "before"),
                 Programs.operation(
                     "cond",
                     "choice",
-                    Map.of("pred", "before"),
+                    Map.of("pred", "positive"),
                     Programs.block("returned"),
                     Programs.block("before"))));
 
