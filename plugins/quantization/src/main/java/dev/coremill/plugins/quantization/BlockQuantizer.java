@@ -2,43 +2,50 @@ package dev.coremill.plugins.quantization;
 
 import dev.coremill.api.algorithm.CompressionContext;
 import dev.coremill.api.tensor.BlockGrid;
-import dev.coremill.api.tensor.DataType;
-import dev.coremill.api.tensor.Elements;
-import dev.coremill.api.tensor.Tensor;
-import dev.coremill.api.weight.WeightExpression;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Quantizes one tensor: ranges, scales, integers. Where each chunk holds whole blocks, all three
  * are done while it is in the cache; otherwise the tensor is gone through once for each.
  */
 final class BlockQuantizer {
-  private final Tensor tensor;
   private final ElementBlocks elements;
-  private final BlockGrid grid;
-  private final IntegerRange range;
+  private final QuantizedMemory into;
+  private final long firstElement;
+  private final long firstBlock;
   private final CompressionContext context;
   private final BlockScales scales;
-  private final MemorySegment data;
   private final byte[] codes;
 
   BlockQuantizer(
-      Tensor tensor,
+      ElementBlocks elements, BlockGrid grid, QuantizedMemory into, CompressionContext context) {
+    this(elements, grid, into, 0, 0, context);
+  }
+
+  /**
+   * For a part of a tensor.
+   *
+   * @param elements the elements of the part, which has whole blocks
+   * @param grid the blocks of the part
+   * @param firstElement the number in the whole tensor of the first element
+   * @param firstBlock the number in the whole tensor of the first block
+   */
+  BlockQuantizer(
       ElementBlocks elements,
       BlockGrid grid,
-      IntegerRange range,
+      QuantizedMemory into,
+      long firstElement,
+      long firstBlock,
       CompressionContext context) {
-    this.tensor = tensor;
     this.elements = elements;
-    this.grid = grid;
-    this.range = range;
+    this.into = into;
+    this.firstElement = firstElement;
+    this.firstBlock = firstBlock;
     this.context = context;
-    this.scales = new BlockScales(Math.toIntExact(grid.blockCount()), tensor.type(), range);
-    this.data = allocate(range.type(), tensor.elementCount());
+    this.scales = new BlockScales(Math.toIntExact(grid.blockCount()), into.type(), into.range());
     this.codes = new byte[elements.values().length];
   }
 
-  WeightExpression quantize() {
+  void quantize() {
     if (elements.wholeBlocks()) {
       while (next()) {
         elements.widen(scales);
@@ -66,10 +73,8 @@ final class BlockQuantizer {
         encode();
       }
     }
-    return new WeightExpression.Affine(
-        new WeightExpression.Dense(Tensor.of(range.type(), tensor.shape(), data)),
-        new WeightExpression.Dense(scaleTensor()),
-        range.hasZeroPoints() ? new WeightExpression.Dense(zeroPoints()) : null);
+    into.writeScales(firstBlock, scales.scale, scales.count());
+    into.writeZeroPoints(firstBlock, scales.zero, scales.count());
   }
 
   private boolean next() {
@@ -79,22 +84,6 @@ final class BlockQuantizer {
 
   private void encode() {
     elements.encode(scales, codes);
-    Elements.writeIntegers(range.type(), data, elements.start(), codes, 0, elements.count());
-  }
-
-  private Tensor scaleTensor() {
-    MemorySegment memory = allocate(tensor.type(), scales.count());
-    Elements.writeFloats(tensor.type(), memory, 0, scales.scale, 0, scales.count());
-    return Tensor.of(tensor.type(), grid.grid(), memory);
-  }
-
-  private Tensor zeroPoints() {
-    MemorySegment memory = allocate(range.type(), scales.count());
-    Elements.writeIntegers(range.type(), memory, 0, scales.zero, 0, scales.count());
-    return Tensor.of(range.type(), grid.grid(), memory);
-  }
-
-  private MemorySegment allocate(DataType type, long count) {
-    return context.memory().allocate(Tensor.packedSize(type, count), 64);
+    into.writeIntegers(firstElement + elements.start(), codes, elements.count());
   }
 }

@@ -1,7 +1,6 @@
 package dev.coremill.plugins.quantization;
 
 import dev.coremill.api.tensor.BlockGrid;
-import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
 
@@ -105,11 +104,7 @@ final class BlockRuns extends ElementBlocks {
   @Override
   void widen(BlockScales scales) {
     if (runLength < SHORT_RUN && runLength > 1) {
-      if (scales.range().symmetric() && type() == DataType.FLOAT16 && runLength % 4 == 0) {
-        HalfRuns.widen(scales, words(), (int) runLength / 4, runCount, blocks);
-      } else {
-        shortRuns.widen(scales, bits(), count(), blocks);
-      }
+      shortRuns.widen(scales, bits(), count(), blocks);
       return;
     }
     int[] chunk = bits();

@@ -1,12 +1,10 @@
 package dev.coremill.plugins.quantization;
 
 import dev.coremill.api.tensor.BlockGrid;
-import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * Goes through the elements of a tensor in chunks, knowing which block each belongs to. One
@@ -17,13 +15,9 @@ abstract class ElementBlocks {
   /** About as many elements as a chunk has; a chunk and its codes fit the second-level cache. */
   static final int CHUNK = 1 << 15;
 
-  private static final ValueLayout.OfLong LONGS =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final Tensor tensor;
   private final float[] values;
   private final int[] bits;
-  private long[] words = {};
 
   /** The number of the first element of the chunk. */
   private long start;
@@ -77,27 +71,6 @@ abstract class ElementBlocks {
   /** The elements of the chunk. */
   final float[] values() {
     return values;
-  }
-
-  /** The type of the elements. */
-  final DataType type() {
-    return tensor.type();
-  }
-
-  /**
-   * The chunk's elements as they are stored, four at a time.
-   *
-   * @throws IllegalStateException if they are not float16, or not whole words
-   */
-  final long[] words() {
-    if (tensor.type() != DataType.FLOAT16 || count % 4 != 0) {
-      throw new IllegalStateException(count + " elements of " + tensor.type().text());
-    }
-    if (words.length == 0) {
-      words = new long[values.length / 4];
-    }
-    MemorySegment.copy(tensor.data(), LONGS, start * Short.BYTES, words, 0, count / 4);
-    return words;
   }
 
   /** The bits of the chunk's elements as float32. */

@@ -123,11 +123,17 @@ public final class Quantize
     Tensor tensor = InnermostFloat.in(weight);
     BlockGrid grid = new BlockGrid(blocks.laidOver(), blocks.scales());
     IntegerRange range = IntegerRange.of(configuration.mode(), configuration.dtype().dataType());
-    ElementBlocks elements =
-        blocks.laidOver().equals(tensor.shape())
-            ? ElementBlocks.dense(tensor, grid)
-            : ElementBlocks.packed(tensor, InnermostFloat.mask(weight).orElseThrow(), grid);
-    return InnermostFloat.replace(
-        weight, new BlockQuantizer(tensor, elements, grid, range, context).quantize());
+    QuantizedMemory into =
+        QuantizedMemory.allocate(
+            range, tensor.type(), tensor.elementCount(), grid.blockCount(), context);
+    if (!blocks.laidOver().equals(tensor.shape())) {
+      Tensor mask = InnermostFloat.mask(weight).orElseThrow();
+      new BlockQuantizer(ElementBlocks.packed(tensor, mask, grid), grid, into, context).quantize();
+    } else if (HalfQuantizer.serves(tensor, grid, range)) {
+      new HalfQuantizer(tensor, grid, into, context).quantize();
+    } else {
+      new BlockQuantizer(ElementBlocks.dense(tensor, grid), grid, into, context).quantize();
+    }
+    return InnermostFloat.replace(weight, into.expression(tensor.shape(), grid.grid()));
   }
 }
