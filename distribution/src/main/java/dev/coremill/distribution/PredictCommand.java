@@ -10,12 +10,14 @@ import dev.coremill.core.evaluate.PredictionFile;
 import dev.coremill.core.evaluate.PredictionSummary;
 import dev.coremill.core.evaluate.RunnableModel;
 import dev.coremill.core.evaluate.SampleProgress;
+import dev.coremill.core.evaluate.SampleRun;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.report.JsonDocument;
 import dev.coremill.core.sample.BoundSamples;
 import dev.coremill.core.sample.DataSet;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,14 +72,35 @@ final class PredictCommand implements Command {
     samples.requireAtLeast(asked);
     Path output = options.matchedOptionValue("--output", (Path) null);
     @Nullable OverflowAudit audit = audited ? new OverflowAudit(model) : null;
-    long count = asked == 0 ? samples.count() : asked;
     try (Printer printer =
             CommonOptions.isSet(options, "--json")
                 ? new JsonPrinter(terminal, model, samples)
                 : new TextPrinter(terminal);
         Sink file = Sink.of(output)) {
-      Loop loop = new Loop(model, samples, count, SampleOptions.number(options, "--sequence"));
-      loop.run(audit, printer, file, SampleOptions.progress(options, terminal));
+      SampleRun run =
+          new SampleRun(
+              List.of(model), samples, asked, SampleOptions.number(options, "--sequence"));
+      SampleRun.Receiver<Map<String, Value>> receiver =
+          (index, _, outputs) -> {
+            file.add(outputs);
+            printer.predicted(index, run.count(), outputs);
+          };
+      SampleProgress progress = SampleOptions.progress(options, terminal);
+      if (audit == null) {
+        run.run(
+            (index, sample) ->
+                model.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE),
+            receiver,
+            progress);
+      } else {
+        run.oneByOne(
+            (index, sample) -> {
+              audit.begin(index, sample.inputs());
+              return model.predict(samples.place(), index, sample.inputs(), audit);
+            },
+            receiver,
+            progress);
+      }
       file.finish();
       if (output != null) {
         printer.written(output);
@@ -87,26 +110,6 @@ final class PredictCommand implements Command {
       }
     }
     return audit != null && audit.findings().first().isPresent() ? 1 : 0;
-  }
-
-  private record Loop(RunnableModel model, BoundSamples samples, long count, long sequence) {
-    void run(@Nullable OverflowAudit audit, Printer printer, Sink file, SampleProgress progress) {
-      for (long index = 0; index < count; index++) {
-        if (index == 0 || sequence > 0 && index % sequence == 0) {
-          model.restart();
-        }
-        Map<String, Value> inputs = samples.sample(index).inputs();
-        if (audit != null) {
-          audit.begin(index, inputs);
-        }
-        Map<String, Value> outputs =
-            model.predict(
-                samples.place(), index, inputs, audit == null ? ValueObserver.NONE : audit);
-        file.add(outputs);
-        printer.predicted(index, count, outputs);
-        progress.done(index + 1, count);
-      }
-    }
   }
 
   /** A file of predictions, or nothing. */

@@ -62,7 +62,9 @@ final class SampleOptions {
         OptionSpec.builder("--threads")
             .paramLabel("N")
             .type(int.class)
-            .description("Threads of one prediction; one for each processor if not given.")
+            .description(
+                "Samples that run at the same time, or, where the model has states, threads of one"
+                    + " prediction; one for each processor if not given.")
             .build());
     CommonOptions.definePlugins(specification);
   }

@@ -46,8 +46,18 @@ final class Launcher {
   /** Runs a command with more variables in its environment. */
   Result run(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    return run(executable(), environment, arguments);
+  }
+
+  /** Runs a command of another installation. */
+  Result runAs(Path executable, String... arguments) throws IOException, InterruptedException {
+    return run(executable.toString(), Map.of(), arguments);
+  }
+
+  private Result run(String executable, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(executable());
+    command.add(executable);
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile(folder, "output", ".txt");
     Path errors = Files.createTempFile(folder, "errors", ".txt");

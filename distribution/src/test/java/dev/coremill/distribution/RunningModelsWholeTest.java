@@ -227,7 +227,7 @@ class RunningModelsWholeTest {
               arguments("predict", MODEL, "--data", DATA));
 
       assertThat(result.errors()).hasLineCount(1).contains(each.get(1));
-      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.exitCode()).isEqualTo(2);
     }
   }
 

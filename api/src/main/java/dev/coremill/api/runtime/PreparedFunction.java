@@ -19,7 +19,9 @@ public interface PreparedFunction extends AutoCloseable {
    * Runs the function.
    *
    * @param inputs a value for each input of the function by its name; types and shapes are those of
-   *     the program, any shape where it leaves dimensions open. They may be freed after the call.
+   *     the program, any shape where it leaves dimensions open; floats may come in another float
+   *     type, in {@link NumericMode#FLOAT16} they are rounded to the program's then. They may be
+   *     freed after the call.
    * @param states what earlier predictions of the sequence left; changed in place. After a failed
    *     prediction they cannot be used any more.
    * @param observer hears every intermediate value

@@ -7,6 +7,7 @@ import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.plugin.PluginCall;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.thread.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

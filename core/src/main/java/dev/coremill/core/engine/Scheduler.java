@@ -1,5 +1,6 @@
 package dev.coremill.core.engine;
 
+import dev.coremill.core.thread.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

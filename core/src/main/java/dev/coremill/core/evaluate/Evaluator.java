@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Measures a model on samples: against their labels, against a reference model on the same samples,
- * or against outputs that come with them. Samples are taken in their order, one at a time.
+ * or against outputs that come with them. Samples are measured in their order.
  */
 public final class Evaluator {
   private static final List<String> FOR_LABELS = List.of("top1", "top5", "perplexity");
@@ -31,6 +31,8 @@ public final class Evaluator {
   private final List<Chosen> metrics;
 
   private record Chosen(Metric metric, Metric.Truth truth) {}
+
+  private record Predicted(Map<String, Value> outputs, Map<String, Value> expected) {}
 
   private record Key(Chosen chosen, String output) {}
 
@@ -135,43 +137,21 @@ public final class Evaluator {
 
   private Evaluation run(String name, SampleProgress progress) {
     long start = System.nanoTime();
-    long count = request.samples() == 0 ? samples.count() : request.samples();
     Map<Key, Metric.Measurement> measurements = new LinkedHashMap<>();
     ClassifierOutputs classifier = new ClassifierOutputs(model.face());
-    model.restart();
-    reference.ifPresent(RunnableModel::restart);
-    for (long index = 0; index < count; index++) {
-      if (request.sequence() > 0 && index > 0 && index % request.sequence() == 0) {
-        model.restart();
-        reference.ifPresent(RunnableModel::restart);
-      }
-      BoundSamples.Sample sample = samples.sample(index);
-      Map<String, Value> outputs =
-          classifier.numeric(
-              model.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE));
-      Map<Metric.Truth, Map<String, Value>> expected = new LinkedHashMap<>();
-      expected.put(Metric.Truth.OUTPUTS, expectedOutputs(sample, index));
-      try {
-        if (truths.hasLabels()) {
-          expected.put(Metric.Truth.LABELS, truths.labels(sample, outputs, classifier));
-        }
-        for (Chosen chosen : metrics) {
-          add(chosen, outputs, expected.getOrDefault(chosen.truth(), Map.of()), measurements);
-        }
-      } catch (IllegalArgumentException unfit) {
-        throw new ProblemException(
-            Problem.input(
-                samples.place() + ", sample " + index, String.valueOf(unfit.getMessage()), ""),
-            unfit);
-      }
-      progress.done(index + 1, count);
-    }
+    List<RunnableModel> models = new ArrayList<>(List.of(model));
+    reference.ifPresent(models::add);
+    SampleRun run = new SampleRun(models, samples, request.samples(), request.sequence());
+    run.run(
+        this::predicted,
+        (index, sample, predicted) -> measure(index, sample, predicted, classifier, measurements),
+        progress);
     return new Evaluation(
         name,
         model.place(),
         model.face().function(),
         samples.place(),
-        count,
+        run.count(),
         model.runtime().name(),
         model.options().mode().name().toLowerCase(Locale.ROOT),
         reference.map(RunnableModel::place),
@@ -180,13 +160,43 @@ public final class Evaluator {
         truths.notes());
   }
 
-  private Map<String, Value> expectedOutputs(BoundSamples.Sample sample, long index) {
+  private Predicted predicted(long index, BoundSamples.Sample sample) {
+    Map<String, Value> outputs =
+        model.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE);
     if (reference.isEmpty()) {
-      return truths.outputs(sample);
+      return new Predicted(outputs, truths.outputs(sample));
     }
     RunnableModel other = reference.get();
-    return new ClassifierOutputs(other.face())
-        .numeric(other.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE));
+    return new Predicted(
+        outputs,
+        new ClassifierOutputs(other.face())
+            .numeric(other.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE)));
+  }
+
+  private void measure(
+      long index,
+      BoundSamples.Sample sample,
+      Predicted predicted,
+      ClassifierOutputs classifier,
+      Map<Key, Metric.Measurement> measurements) {
+    Map<String, Value> outputs = classifier.numeric(predicted.outputs());
+    try {
+      Map<String, Value> labels =
+          truths.hasLabels() ? truths.labels(sample, outputs, classifier) : Map.of();
+      for (Chosen chosen : metrics) {
+        Map<String, Value> expected =
+            switch (chosen.truth()) {
+              case LABELS -> labels;
+              case OUTPUTS -> predicted.expected();
+            };
+        add(chosen, outputs, expected, measurements);
+      }
+    } catch (IllegalArgumentException unfit) {
+      throw new ProblemException(
+          Problem.input(
+              samples.place() + ", sample " + index, String.valueOf(unfit.getMessage()), ""),
+          unfit);
+    }
   }
 
   private static void add(

@@ -84,16 +84,13 @@ public final class ModelComparer {
   public ModelComparison compare(long count, long sequence, SampleProgress progress) {
     samples.requireAtLeast(count);
     requireCommonOutputs();
-    long used = count == 0 ? samples.count() : count;
-    for (long index = 0; index < used; index++) {
-      if (index == 0 || sequence > 0 && index % sequence == 0) {
-        first.restart();
-        second.restart();
-      }
-      sample(index);
-      progress.done(index + 1, used);
+    SampleRun run = new SampleRun(List.of(first, second), samples, count, sequence);
+    if (intermediate) {
+      run.oneByOne(this::observed, (_, _, pair) -> add(pair), progress);
+    } else {
+      run.run(this::predicted, (_, _, pair) -> add(pair), progress);
     }
-    return result(used);
+    return result(run.count());
   }
 
   private void requireCommonOutputs() {
@@ -114,30 +111,34 @@ public final class ModelComparer {
     }
   }
 
-  private void sample(long index) {
-    BoundSamples.Sample sample = samples.sample(index);
+  private record Pair(Map<String, Value> one, Map<String, Value> two) {}
+
+  private Pair predicted(long index, BoundSamples.Sample sample) {
+    return new Pair(
+        first.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE),
+        second.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE));
+  }
+
+  private Pair observed(long index, BoundSamples.Sample sample) {
     try (Arena arena = Arena.ofConfined()) {
       Kept kept = new Kept(arena);
-      Map<String, Value> one =
-          first.predict(
-              samples.place(), index, sample.inputs(), intermediate ? kept : ValueObserver.NONE);
-      Map<String, Value> two =
-          second.predict(
-              samples.place(),
-              index,
-              sample.inputs(),
-              intermediate ? new Matching(kept.values) : ValueObserver.NONE);
-      Map<String, Value> expected = new ClassifierOutputs(first.face()).numeric(one);
-      Map<String, Value> found = new ClassifierOutputs(second.face()).numeric(two);
-      for (Map.Entry<String, Value> each : expected.entrySet()) {
-        Value value = found.get(each.getKey());
-        if (value != null) {
-          add(
-              outputs.computeIfAbsent(each.getKey(), _ -> new ElementErrors()),
-              Rows.tensor(value),
-              Rows.tensor(each.getValue()),
-              each.getKey());
-        }
+      return new Pair(
+          first.predict(samples.place(), index, sample.inputs(), kept),
+          second.predict(samples.place(), index, sample.inputs(), new Matching(kept.values)));
+    }
+  }
+
+  private void add(Pair pair) {
+    Map<String, Value> expected = new ClassifierOutputs(first.face()).numeric(pair.one());
+    Map<String, Value> found = new ClassifierOutputs(second.face()).numeric(pair.two());
+    for (Map.Entry<String, Value> each : expected.entrySet()) {
+      Value value = found.get(each.getKey());
+      if (value != null) {
+        add(
+            outputs.computeIfAbsent(each.getKey(), _ -> new ElementErrors()),
+            Rows.tensor(value),
+            Rows.tensor(each.getValue()),
+            each.getKey());
       }
     }
   }

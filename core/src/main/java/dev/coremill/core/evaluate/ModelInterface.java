@@ -4,6 +4,8 @@ import dev.coremill.api.program.Function;
 import dev.coremill.api.program.NamedType;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.ValueType;
+import dev.coremill.api.runtime.NumericMode;
+import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.core.mlpackage.Feature;
 import dev.coremill.core.mlpackage.FeatureType;
@@ -52,6 +54,19 @@ public record ModelInterface(
     return model.program().isPresent()
         ? ofProgram(place, model, model.program().get(), function)
         : ofPipeline(place, model, function);
+  }
+
+  /**
+   * The same as a runtime of a mode takes it: with float32, data for a float16 input keep the
+   * precision that they have.
+   */
+  ModelInterface in(NumericMode mode) {
+    List<InputSpec> entering = new ArrayList<>();
+    for (InputSpec input : inputs) {
+      boolean widened = mode == NumericMode.FLOAT32 && input.type() == DataType.FLOAT16;
+      entering.add(widened ? input.of(DataType.FLOAT32) : input);
+    }
+    return new ModelInterface(function, entering, outputs, stateful, label, probabilities);
   }
 
   private static ModelInterface ofProgram(

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A whole model that is ready to run: a function of a program, or a pipeline. One thread at a time
- * may use it.
+ * A whole model that is ready to run: a function of a program, or a pipeline. Any number of threads
+ * may predict with one that has no states, one at a time with another.
  */
 public final class RunnableModel implements AutoCloseable {
   private final String place;
@@ -68,8 +68,11 @@ public final class RunnableModel implements AutoCloseable {
       Optional<String> function,
       ProgramRuntime runtime,
       RuntimeOptions options) {
-    ModelInterface face = ModelInterface.of(place, model, function);
-    Predictor predictor = predictor(place, model, face, runtime, options);
+    ModelInterface face = ModelInterface.of(place, model, function).in(options.mode());
+    // Samples that do not depend on each other are run side by side, each by one thread: on small
+    // operations threads that share one are slower than a single one.
+    RuntimeOptions inside = face.stateful() ? options : new RuntimeOptions(options.mode(), 1);
+    Predictor predictor = predictor(place, model, face, runtime, inside);
     return new RunnableModel(place, model, face, predictor, runtime, options);
   }
 
@@ -92,7 +95,11 @@ public final class RunnableModel implements AutoCloseable {
         String inner = place + " model " + part.path();
         parts.add(
             predictor(
-                inner, part, ModelInterface.of(inner, part, Optional.empty()), runtime, options));
+                inner,
+                part,
+                ModelInterface.of(inner, part, Optional.empty()).in(options.mode()),
+                runtime,
+                options));
       }
       opened = true;
       return new PipelinePredictor(parts, face.outputs());
@@ -126,6 +133,11 @@ public final class RunnableModel implements AutoCloseable {
   /** How it is run. */
   public RuntimeOptions options() {
     return options;
+  }
+
+  /** How many samples may run at the same time: one where it has states. */
+  int parallelism() {
+    return face.stateful() ? 1 : options.threads();
   }
 
   /** Begins a new sequence: states are as at first. */

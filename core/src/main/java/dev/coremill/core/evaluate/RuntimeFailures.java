@@ -34,17 +34,17 @@ record RuntimeFailures(String runtime) {
           Problem.input(place.get(), "runtime " + runtime + ": " + unsupported.getMessage(), ""),
           unsupported);
     } catch (RuntimeUnavailableException unavailable) {
-      throw wrapped(Problem.failed("runtime " + runtime, text(unavailable), ""), unavailable);
+      throw wrapped(Problem.input("runtime " + runtime, text(unavailable), ""), unavailable);
     } catch (PredictionException failed) {
       throw wrapped(Problem.failed(place.get(), text(failed), ""), failed);
     } catch (IllegalArgumentException refused) {
       throw wrapped(
-          Problem.failed(
+          Problem.input(
               place.get(), "runtime " + runtime + " refuses the inputs: " + text(refused), ""),
           refused);
     } catch (LinkageError missing) {
       throw wrapped(
-          Problem.failed(
+          Problem.input(
               "runtime " + runtime,
               "its native library is missing or does not load: " + text(missing),
               "install the plugin again, for this operating system and processor ("

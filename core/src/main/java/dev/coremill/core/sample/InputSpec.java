@@ -35,6 +35,11 @@ public record InputSpec(
     ranges = List.copyOf(ranges);
   }
 
+  /** The same input with elements of another type. */
+  public InputSpec of(DataType other) {
+    return new InputSpec(name, other, dimensions, variableRank, shapes, ranges, usual, image);
+  }
+
   /** Whether a value of this shape may enter. */
   public boolean takes(Shape shape) {
     if (variableRank) {

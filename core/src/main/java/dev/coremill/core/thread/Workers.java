@@ -1,4 +1,4 @@
-package dev.coremill.core.engine;
+package dev.coremill.core.thread;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -9,10 +9,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that work on weights, each in a group of its own, so that threads which a plugin
- * starts can be told from those of another call; and the waiting for what they make.
+ * The threads that work on weights and samples, each in a group of its own, so that threads which a
+ * plugin starts can be told from those of another call; and the waiting for what they make.
  */
-final class Workers implements ThreadFactory {
+public final class Workers implements ThreadFactory {
   private static final long SECONDS_TO_STOP = 3;
 
   private final String name;
@@ -22,7 +22,7 @@ final class Workers implements ThreadFactory {
   }
 
   /** Threads that do not keep the process alive. */
-  static ExecutorService start(int threads, String name) {
+  public static ExecutorService start(int threads, String name) {
     return Executors.newFixedThreadPool(threads, new Workers(name));
   }
 
@@ -38,7 +38,7 @@ final class Workers implements ThreadFactory {
    *
    * @throws CancellationException if the waiting thread is interrupted
    */
-  static <T> T result(Future<T> task) {
+  public static <T> T result(Future<T> task) {
     try {
       return task.get();
     } catch (ExecutionException failure) {
@@ -61,7 +61,7 @@ final class Workers implements ThreadFactory {
    * Stops what is running. A plugin that does not hear of it is left behind: its thread dies with
    * the process, and must not keep the rest from being tidied up.
    */
-  static void stop(ExecutorService executor) {
+  public static void stop(ExecutorService executor) {
     executor.shutdownNow();
     boolean interrupted = Thread.interrupted();
     try {
