@@ -115,8 +115,13 @@ final class Models {
   }
 
   static Function function(String input, List<String> outputs, Operation... operations) {
+    return function(input, DataType.FLOAT32, outputs, operations);
+  }
+
+  static Function function(
+      String input, DataType entering, List<String> outputs, Operation... operations) {
     List<NamedType> inputs = new ArrayList<>();
-    inputs.add(new NamedType(input, ValueType.OfTensor.of(DataType.FLOAT32, ROW)));
+    inputs.add(new NamedType(input, ValueType.OfTensor.of(entering, ROW)));
     for (Operation operation : operations) {
       if (operation.type().equals("accumulate")) {
         inputs.add(

@@ -78,6 +78,27 @@ class RunnableModelTest {
   }
 
   @Test
+  void aFloat16InputIsRoundedInFloat16Alone() {
+    Function half =
+        Models.function(
+            "x",
+            DataType.FLOAT16,
+            List.of("y"),
+            Models.operation("identity", "y", Map.of("x", "x")));
+    Model model = Models.program("half", List.of("y"), Map.of("main", half));
+    // 1.0001 lies between two numbers of float16.
+    Value row = Value.OfTensor.of(Numbers.tensor(DataType.FLOAT32, Shape.of(1, 3), 1.0001, 2, 3));
+
+    for (NumericMode mode : NumericMode.values()) {
+      try (RunnableModel running = Models.open(model, mode)) {
+        Value y = running.predict("data", 0, Map.of("x", row), ValueObserver.NONE).get("y");
+        assertThat(Numbers.all(Rows.tensor(Objects.requireNonNull(y)))[0])
+            .isEqualTo(mode == NumericMode.FLOAT16 ? 1 : (double) 1.0001f);
+      }
+    }
+  }
+
+  @Test
   void aModelOfAnotherKindIsRefused() {
     assertThatThrownBy(() -> Models.open(Models.pipeline(List.of("y"))))
         .isInstanceOf(ProblemException.class)
@@ -98,6 +119,7 @@ class RunnableModelTest {
   void aMachineThatTheRuntimeCannotUseIsToldInOneLine() {
     assertThat(problem(new RuntimeUnavailableException("no library for plan9 on mips; use Linux")))
         .hasMessage("runtime broken: no library for plan9 on mips; use Linux");
+    assertThat(problem(new RuntimeUnavailableException("no library")).exitCode()).isEqualTo(2);
     assertThat(problem(new UnsatisfiedLinkError("no torch in java.library.path")))
         .hasMessageContaining("its native library is missing or does not load: no torch in")
         .hasMessageContaining(System.getProperty("os.name"));
