@@ -24,7 +24,7 @@ import java.util.Optional;
 /** A trained network with one convolution so loud that bright pictures overflow float16 there. */
 final class LoudPackage {
   /** Weights stay within float16, sums over a bright neighbourhood do not. */
-  private static final float FACTOR = 65536;
+  private static final float FACTOR = 16384;
 
   private LoudPackage() {}
 

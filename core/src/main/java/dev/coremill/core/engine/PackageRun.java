@@ -2,11 +2,11 @@ package dev.coremill.core.engine;
 
 import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.constant.Lowering;
-import dev.coremill.core.evaluate.Evaluation;
 import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.PackageWriter;
 import dev.coremill.core.mlpackage.WrittenPackage;
+import dev.coremill.core.report.Evaluation;
 import dev.coremill.core.report.PipelineReport;
 import dev.coremill.core.report.WeightReport;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ final class PackageRun implements ProgramRewriter.ResultSource {
                   evaluation.run(source, result, planned.job().output(), options.threads()));
             }
           });
-      return report(written, (System.nanoTime() - start) / 1e9).withEvaluations(evaluations);
+      return report(written, (System.nanoTime() - start) / 1e9, evaluations);
     }
   }
 
@@ -158,7 +158,8 @@ final class PackageRun implements ProgramRewriter.ResultSource {
     return scheduler;
   }
 
-  private PipelineReport report(WrittenPackage written, double seconds) {
+  private PipelineReport report(
+      WrittenPackage written, double seconds, List<Evaluation> evaluations) {
     List<WeightReport> reports = new ArrayList<>();
     long elements = 0;
     long before = 0;
@@ -190,6 +191,6 @@ final class PackageRun implements ProgramRewriter.ResultSource {
             Optional.of(seconds));
     List<String> notes = new ArrayList<>(planned.notes());
     notes.addAll(checkpoints.notes(working.size()));
-    return planned.report(true, reports, totals, notes);
+    return planned.report(true, reports, totals, notes, evaluations);
   }
 }

@@ -5,9 +5,11 @@ import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.cost.TargetEstimate;
+import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.profile.ProgramProfiler;
+import dev.coremill.core.report.Evaluation;
 import dev.coremill.core.report.PipelineReport;
 import dev.coremill.core.report.TargetReport;
 import dev.coremill.core.report.WeightReport;
@@ -90,7 +92,7 @@ record PlannedRun(
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return report(false, reports, totals, notes);
+    return report(false, reports, totals, notes, List.of());
   }
 
   /** A report of this run with these weights. */
@@ -98,12 +100,16 @@ record PlannedRun(
       boolean done,
       List<WeightReport> reports,
       PipelineReport.Totals totals,
-      List<String> remarks) {
+      List<String> remarks,
+      List<Evaluation> evaluations) {
     List<String> stages = new ArrayList<>();
     for (TransformStage<?> transform : job.transforms()) {
       stages.add(transform.name());
     }
     for (StageChoice stage : job.stages()) {
+      stages.add(stage.name());
+    }
+    for (EvaluationStage stage : job.evaluations()) {
       stages.add(stage.name());
     }
     return new PipelineReport(
@@ -117,7 +123,8 @@ record PlannedRun(
         totals,
         targets,
         estimates,
-        remarks);
+        remarks,
+        evaluations);
   }
 
   private String opsetBefore() {

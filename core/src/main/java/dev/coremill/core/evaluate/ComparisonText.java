@@ -1,5 +1,6 @@
 package dev.coremill.core.evaluate;
 
+import dev.coremill.core.report.EvaluationText;
 import dev.coremill.core.report.JsonDocument;
 import dev.coremill.core.report.Quantities;
 import dev.coremill.core.report.TextTable;

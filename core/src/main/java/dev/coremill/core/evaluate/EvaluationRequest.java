@@ -1,5 +1,6 @@
 package dev.coremill.core.evaluate;
 
+import dev.coremill.core.report.Threshold;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,6 +7,8 @@ import dev.coremill.api.runtime.SampleSource;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.report.Evaluation;
+import dev.coremill.core.report.Threshold;
 import dev.coremill.core.sample.BoundSamples;
 import dev.coremill.core.sample.DataArgument;
 import dev.coremill.core.sample.DataSet;

@@ -5,6 +5,8 @@ import dev.coremill.api.runtime.Metric;
 import dev.coremill.api.runtime.ValueObserver;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.report.Evaluation;
+import dev.coremill.core.report.Threshold;
 import dev.coremill.core.sample.BoundSamples;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import dev.coremill.api.program.Value;
 import dev.coremill.api.runtime.ValueObserver;
 import dev.coremill.api.tensor.Tensor;
 import dev.coremill.core.mlpackage.Model;
+import dev.coremill.core.report.EvaluationText;
 import dev.coremill.core.sample.Numbers;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.coremill.core.evaluate;
 
 import dev.coremill.api.program.Value;
 import dev.coremill.api.tensor.Tensor;
+import dev.coremill.core.report.EvaluationText;
 import dev.coremill.core.report.JsonDocument;
 import dev.coremill.core.sample.Numbers;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package dev.coremill.core.report;
 
-import dev.coremill.core.evaluate.Evaluation;
-import dev.coremill.core.evaluate.EvaluationText;
 import java.util.List;
 import java.util.Locale;
 

@@ -3,8 +3,6 @@ package dev.coremill.core.report;
 import dev.coremill.api.algorithm.WeightUse;
 import dev.coremill.core.cost.EstimateJson;
 import dev.coremill.core.cost.TargetEstimate;
-import dev.coremill.core.evaluate.Evaluation;
-import dev.coremill.core.evaluate.EvaluationJson;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,6 @@
 package dev.coremill.core.report;
 
 import dev.coremill.core.cost.TargetEstimate;
-import dev.coremill.core.evaluate.Evaluation;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,51 +41,6 @@ public record PipelineReport(
     estimates = List.copyOf(estimates);
     notes = List.copyOf(notes);
     evaluations = List.copyOf(evaluations);
-  }
-
-  /** A report without evaluations. */
-  public PipelineReport(
-      boolean done,
-      String model,
-      String output,
-      String opsetBefore,
-      String opsetAfter,
-      List<String> stages,
-      List<WeightReport> weights,
-      Totals totals,
-      List<TargetReport> targets,
-      List<TargetEstimate> estimates,
-      List<String> notes) {
-    this(
-        done,
-        model,
-        output,
-        opsetBefore,
-        opsetAfter,
-        stages,
-        weights,
-        totals,
-        targets,
-        estimates,
-        notes,
-        List.of());
-  }
-
-  /** The same report with what was measured. */
-  public PipelineReport withEvaluations(List<Evaluation> measured) {
-    return new PipelineReport(
-        done,
-        model,
-        output,
-        opsetBefore,
-        opsetAfter,
-        stages,
-        weights,
-        totals,
-        targets,
-        estimates,
-        notes,
-        measured);
   }
 
   /**

@@ -1,8 +1,6 @@
 package dev.coremill.core.report;
 
 import dev.coremill.core.cost.EstimateText;
-import dev.coremill.core.evaluate.Evaluation;
-import dev.coremill.core.evaluate.EvaluationText;
 import dev.coremill.core.placement.Judgement;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.core.mlpackage.Model;
 import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.report.Evaluation;
+import dev.coremill.core.report.Threshold;
 import dev.coremill.core.sample.BoundSamples;
 import dev.coremill.core.sample.NumpyFiles;
 import java.nio.charset.StandardCharsets;

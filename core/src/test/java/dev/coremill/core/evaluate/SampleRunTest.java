@@ -107,10 +107,11 @@ class SampleRunTest {
       new SampleRun(List.of(running), samples, 0, sequence)
           .run(
               (index, sample) ->
-                  running.predict("data", index, sample.inputs(), ValueObserver.NONE).get("y"),
+                  Objects.requireNonNull(
+                      running.predict("data", index, sample.inputs(), ValueObserver.NONE).get("y")),
               (index, _, y) -> {
                 assertThat(index).isEqualTo(firsts.size());
-                firsts.add(Numbers.all(Rows.tensor(Objects.requireNonNull(y)))[0]);
+                firsts.add(Numbers.all(Rows.tensor(y))[0]);
               },
               SampleProgress.SILENT);
     }

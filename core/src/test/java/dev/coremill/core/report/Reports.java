@@ -41,7 +41,8 @@ final class Reports {
             2048, 4096, 2176, 10_000, Optional.of(8080L), Optional.of(1.25e-7), Optional.of(0.5)),
         List.of(new TargetReport("iphone-x", "iPhone X", false, List.of("it runs iOS16 at most"))),
         List.of(),
-        List.of("a note"));
+        List.of("a note"),
+        List.of());
   }
 
   static WeightReport compressed(String name, Optional<WeightError> error) {

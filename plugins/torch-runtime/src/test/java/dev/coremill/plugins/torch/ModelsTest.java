@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,13 +157,14 @@ class ModelsTest {
       Map<String, Value> outputs, Map<String, Value> stored, Map<String, Distance> distances) {
     for (Map.Entry<String, Value> output : outputs.entrySet()) {
       String name = output.getKey();
-      Value expected = stored.get(BoundSamples.OUTPUT_PREFIX + name);
       if (output.getValue() instanceof Value.OfStrings label) {
-        Value index = stored.get(BoundSamples.OUTPUT_PREFIX + name + "_index");
+        Value index =
+            Objects.requireNonNull(stored.get(BoundSamples.OUTPUT_PREFIX + name + "_index"));
         assertThat(label.strings()).containsExactly(Numbers.shown(numbers(index)[0]));
         continue;
       }
-      double[] theirs = numbers(expected);
+      double[] theirs =
+          numbers(Objects.requireNonNull(stored.get(BoundSamples.OUTPUT_PREFIX + name), name));
       double[] ours = numbers(output.getValue());
       assertThat(ours).as(name).hasSameSizeAs(theirs);
       Distance distance = distances.getOrDefault(name, new Distance(0, 0));

@@ -1,6 +1,5 @@
-package dev.coremill.core.evaluate;
+package dev.coremill.core.report;
 
-import dev.coremill.core.report.JsonDocument;
 import java.io.Writer;
 import java.util.Locale;
 

@@ -1,8 +1,6 @@
-package dev.coremill.core.evaluate;
+package dev.coremill.core.report;
 
 import dev.coremill.api.runtime.Metric;
-import dev.coremill.core.report.Quantities;
-import dev.coremill.core.report.TextTable;
 
 /** Evaluations as text. */
 public final class EvaluationText {

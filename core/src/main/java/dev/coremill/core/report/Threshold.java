@@ -1,4 +1,4 @@
-package dev.coremill.core.evaluate;
+package dev.coremill.core.report;
 
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
