@@ -93,10 +93,11 @@ final class PredictCommand implements Command {
             receiver,
             progress);
       } else {
+        OverflowAudit watching = audit;
         run.oneByOne(
             (index, sample) -> {
-              audit.begin(index, sample.inputs());
-              return model.predict(samples.place(), index, sample.inputs(), audit);
+              watching.begin(index, sample.inputs());
+              return model.predict(samples.place(), index, sample.inputs(), watching);
             },
             receiver,
             progress);

@@ -149,7 +149,7 @@ class TorchRuntimeWholeTest {
     refuses("cut.npz: is no npz archive", "cut.npz");
     byte[] flipped = archive.clone();
     for (int i = archive.length / 4; i < archive.length / 4 + 64; i++) {
-      flipped[i] ^= 0x55;
+      flipped[i] = (byte) (flipped[i] ^ 0x55);
     }
     Files.write(folder.resolve("flipped.npz"), flipped);
     refuses("flipped.npz", "flipped.npz");

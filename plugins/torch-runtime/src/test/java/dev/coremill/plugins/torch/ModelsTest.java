@@ -131,7 +131,7 @@ class ModelsTest {
 
   /** The distance of two neighbours in float16 just below a magnitude. */
   private static double stepOfFloat16(double magnitude) {
-    return Math.scalb(1, Math.getExponent(magnitude) - 10);
+    return Math.scalb(1.0, Math.getExponent(magnitude) - 10);
   }
 
   private static Map<String, Distance> distances(
