@@ -112,7 +112,8 @@ public final class Engine {
   private PipelineReport run(
       Path model, Job job, RunOptions options, Progress progress, Optional<ResultCache> cache) {
     try (ModelPackage source = ModelPackage.open(model)) {
-      PlannedRun planned = planned(source, job, false);
+      // A run tells of targets what a plan would.
+      PlannedRun planned = planned(source, job, !job.targets().isEmpty());
       planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
       return new PackageRun(source, planned, options, progress, cache, new AlgorithmBuilds(plugins))
           .run();
