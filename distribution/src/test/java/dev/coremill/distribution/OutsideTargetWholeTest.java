@@ -54,6 +54,12 @@ class OutsideTargetWholeTest {
           confidence: medium
           evidence: measured
           source: our bench
+      cost_constants:
+        - {name: fixed_ms, value: 2, low: 1.5, high: 2.5, evidence: measured, source: our bench}
+        - {name: dispatch_us, value: 5, low: 4, high: 6, evidence: measured, source: our bench}
+        - {name: compute_tflops, value: 1, low: 0.5, high: 2, evidence: published, source: sheet 5}
+        - {name: cached_weight_gbs, value: 9, low: 8, high: 10, evidence: measured, source: our bench}
+        - {name: activation_gbs, value: 9, low: 8, high: 10, evidence: measured, source: our bench}
       """;
 
   @TempDir static Path folder;
@@ -108,7 +114,9 @@ class OutsideTargetWholeTest {
       public Optional<CostModel> costModel() {
         return Optional.of((profile, setting, placements) -> {
           Figure one = Figure.exact(1, SHEET);
-          return new Estimate(List.of(), one, one, one, one, one, one, one, List.of("flat"));
+          double gpu = placements.stream().filter(each -> each.unit() == ComputeUnit.GPU).count();
+          return new Estimate(List.of(), Figure.exact(40 + gpu, SHEET), one, one, one, one, one, one,
+              List.of("flat, whatever it computes"));
         });
       }
     }
@@ -221,6 +229,66 @@ class OutsideTargetWholeTest {
             .output();
 
     assertThat(json).contains("\"rule\" : \"no-convolution\"", "\"rule\" : \"np-relu\"");
+  }
+
+  @Test
+  void aVendorsOwnCostModelEstimatesItsDevices() throws Exception {
+    String text =
+        coremill
+            .run("estimate", MODEL, "--target", "np-glasses", "--plugins", "written")
+            .succeeded()
+            .output();
+
+    // The rule puts every relu of the model on the GPU, and the cost model sees that.
+    assertThat(text)
+        .containsPattern("Latency +4[1-9]\\.?\\d* ms")
+        .contains("flat, whatever it computes")
+        .doesNotContain("fixed time");
+  }
+
+  @Test
+  void aDescribedTargetIsEstimatedByTheConstantsOfTheFile() throws Exception {
+    String text =
+        coremill
+            .run(
+                "estimate",
+                MODEL,
+                "--target",
+                "example-board",
+                "--explain",
+                "--plugins",
+                "described")
+            .succeeded()
+            .output();
+
+    assertThat(text)
+        .contains("2.000 ms of the latency are the fixed time")
+        .contains("no-convolution: ", "the NPU multiplies matrices only")
+        .contains("at 1.00 TFLOP/s");
+  }
+
+  @Test
+  void aPlanEstimatesForThemToo() throws Exception {
+    coremill.file(
+        "outside.yaml",
+        """
+        coremill: 1
+        model: examples/digits-cnn.mlpackage
+        output: never.mlpackage
+        targets: [np-glasses, example-board]
+        stages: [{use: palettize, config: {nbits: 4}}]
+        """);
+
+    String json =
+        coremill
+            .run("plan", "outside.yaml", "--json", "--plugins", "described", "--plugins", "written")
+            .succeeded()
+            .output();
+
+    String estimates = json.substring(json.indexOf("\"estimates\""));
+    assertThat(estimates)
+        .contains("\"target\" : \"np-glasses\"", "\"target\" : \"example-board\"")
+        .contains("flat, whatever it computes");
   }
 
   @Test

@@ -78,6 +78,14 @@ class PlannedSizesWholeTest {
         "[{use: quantize, config: {dtype: uint4, mode: linear, granularity: per_block,"
             + " block_size: 2}}]",
         "[{use: palettize, config: {nbits: 4}}, {use: quantize, config: {dtype: int8}}]",
+        "[{use: prune, config: {target_sparsity: 0.5}}]",
+        "[{use: prune, config: {target_sparsity: 0.75, block_size: 2}}]",
+        "[{use: prune, config: {threshold: 0.05}}]",
+        "[{use: prune, config: {n_m_ratio: [2, 4]}}]",
+        "[{use: prune, config: {target_sparsity: 0.5}}, {use: palettize, config: {nbits: 4}}]",
+        "[{use: prune, config: {target_sparsity: 0.3}}, {use: quantize, config: {dtype: int8}}]",
+        "[{use: prune, config: {target_sparsity: 0.5}}, {use: palettize, config: {nbits: 4,"
+            + " granularity: per_grouped_channel, group_size: 4}}]",
       })
   void aPlanPredictsEveryByteOfTheWeights(String stages) {
     Path model = model();

@@ -5,6 +5,7 @@ import dev.coremill.api.target.CostConstant;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.target.TargetSetting;
 import dev.coremill.core.placement.Names;
+import dev.coremill.core.profile.UpperBounds;
 import dev.coremill.core.report.Quantities;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,10 @@ final class EstimateRemarks {
           "the shapes of "
               + String.join(", ", profile.flexible())
               + " are open in the program; the estimate is for one of them");
+    }
+    String bounds = UpperBounds.text(profile);
+    if (!bounds.isEmpty()) {
+      remarks.add(bounds);
     }
     if (units.size() > 1) {
       remarks.add("the operations are split between units: placement is a prediction too");

@@ -129,7 +129,7 @@ final class BudgetedStages {
   }
 
   /** The nearest folder above a path that is there. */
-  private static Path existing(Path output) {
+  static Path existing(Path output) {
     Path folder = output.toAbsolutePath().getParent();
     while (folder != null && !Files.isDirectory(folder)) {
       folder = folder.getParent();

@@ -34,14 +34,15 @@ public final class Engine {
   }
 
   /**
-   * Says what a pipeline would do: everything but the work.
+   * Says what a pipeline would do: everything but the work. Values are read only where the size of
+   * the result depends on them and finding it takes no longer than reading.
    *
    * @throws ProblemException if the input is bad, or if the result would be illegal
    */
   public PipelineReport plan(Pipeline pipeline) {
     Pipeline explicit = withoutBudgets(pipeline, RunOptions.ofThisMachine(), Progress.SILENT);
     try (ModelPackage source = ModelPackage.open(explicit.model())) {
-      PlannedRun planned = planned(source, job(explicit));
+      PlannedRun planned = planned(source, job(explicit), true);
       planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
       return planned.report();
     }
@@ -111,7 +112,8 @@ public final class Engine {
   private PipelineReport run(
       Path model, Job job, RunOptions options, Progress progress, Optional<ResultCache> cache) {
     try (ModelPackage source = ModelPackage.open(model)) {
-      PlannedRun planned = planned(source, job);
+      // A run tells of targets what a plan would.
+      PlannedRun planned = planned(source, job, !job.targets().isEmpty());
       planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
       return new PackageRun(source, planned, options, progress, cache, new AlgorithmBuilds(plugins))
           .run();
@@ -167,7 +169,7 @@ public final class Engine {
   public List<TargetReport> verdicts(Pipeline pipeline) {
     try (ModelPackage source = ModelPackage.open(pipeline.model())) {
       Job job = job(pipeline);
-      PlannedRun planned = planned(source, job);
+      PlannedRun planned = planned(source, job, false);
       return job.targets().isEmpty()
           ? judge(source, job, planned.programs(), planned.weights()).anyDevice(planned.programs())
           : planned.targets();
@@ -180,7 +182,12 @@ public final class Engine {
         new TargetCatalogs(plugins.catalogs()), source, job.deployment(), programs, weights);
   }
 
-  private PlannedRun planned(ModelPackage source, Job job) {
+  /**
+   * Makes all decisions.
+   *
+   * @param exactly whether to read values where sizes depend on them
+   */
+  private PlannedRun planned(ModelPackage source, Job job, boolean exactly) {
     requireSound(source);
     Legality legality = new Legality(plugins);
     List<TargetCatalogs.Owned> devices = List.of();
@@ -199,6 +206,13 @@ public final class Engine {
     MaskCheck.check(weights);
     SelectorCheck.check(job.selectors(), weights);
     List<PlannedWeight> planned = new Planner(job.stages(), job.context()).plan(weights);
+    if (exactly) {
+      RunOptions options = RunOptions.ofThisMachine();
+      try (ExactPlan exact =
+          new ExactPlan(options, job.context(), BudgetedStages.existing(job.output()))) {
+        planned = exact.of(planned);
+      }
+    }
     List<Problem> problems = new ArrayList<>();
     for (PlannedWeight each : planned) {
       if (!each.steps().isEmpty()) {

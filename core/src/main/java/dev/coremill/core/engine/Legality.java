@@ -20,8 +20,6 @@ import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.report.EncodingText;
 import dev.coremill.core.report.TargetReport;
-import dev.coremill.core.target.DescribedCatalog;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +27,10 @@ import java.util.Set;
 
 /** Checks encodings against the opset, the minimum systems and the targets of a pipeline. */
 final class Legality {
-  private final Plugins plugins;
+  private final List<HardwareCatalog> catalogs;
 
   Legality(Plugins plugins) {
-    this.plugins = plugins;
+    this.catalogs = new TargetCatalogs(plugins.catalogs()).ofSystems();
   }
 
   /** Why an opset cannot hold an encoding, as a problem. */
@@ -60,7 +58,7 @@ final class Legality {
       return Optional.of(problem(planned.weight().name(), opset, obstacle.get()));
     }
     for (OsVersion system : deployment.minimumOs()) {
-      for (HardwareCatalog catalog : systemCatalogs()) {
+      for (HardwareCatalog catalog : catalogs) {
         for (EncodingUse use : uses(planned)) {
           Verdict verdict = catalog.check(use, system, deployment.computeUnits());
           if (!verdict.legal()) {
@@ -100,17 +98,6 @@ final class Legality {
                 .append("choose another encoding, such as ")
                 .append(EncodingText.of(nearest)));
     return mend.isEmpty() ? "choose another encoding" : mend.toString();
-  }
-
-  /** Those that speak of systems: a description of a device speaks of that device alone. */
-  private List<HardwareCatalog> systemCatalogs() {
-    List<HardwareCatalog> catalogs = new ArrayList<>();
-    for (HardwareCatalog catalog : plugins.catalogs()) {
-      if (!(catalog instanceof DescribedCatalog)) {
-        catalogs.add(catalog);
-      }
-    }
-    return catalogs;
   }
 
   /** Whether the planned output runs on a device, as its own catalogue has it. */

@@ -85,7 +85,8 @@ final class Planner {
     return new PlannedWeight(weight, steps, encoding, exact, outcomes);
   }
 
-  private static WeightPlan ask(WeightWork work, WeightSite site, PlanContext context) {
+  /** What an algorithm would do to a weight; its defects are told as such. */
+  static WeightPlan ask(WeightWork work, WeightSite site, PlanContext context) {
     String where = "";
     try (PluginCall call = PluginCall.enter(work.extension(), site.name(), "plan")) {
       where = call.words();

@@ -121,19 +121,6 @@ public final class ProgramProfiler {
         .profile();
   }
 
-  /**
-   * The names of the values of a function whose shapes depend on data, such as the rows of {@code
-   * non_zero}; its profile has the largest possible shapes for them.
-   *
-   * @param path its name, with the path of its model in a pipeline before it
-   * @param function the function
-   * @param described what the model's description says about its inputs and states
-   * @throws ProblemException as {@link #profile} does
-   */
-  public Set<String> upperBounds(String path, Function function, List<Feature> described) {
-    return infer(path, function, described, Map.of()).upperBounds();
-  }
-
   private InferredTypes infer(
       String path, Function function, List<Feature> described, Map<String, ValueType> inputs) {
     return ShapeInference.infer(

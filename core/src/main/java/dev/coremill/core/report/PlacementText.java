@@ -10,6 +10,7 @@ import dev.coremill.core.placement.Judgement;
 import dev.coremill.core.placement.Names;
 import dev.coremill.core.placement.Placed;
 import dev.coremill.core.placement.Transfer;
+import dev.coremill.core.profile.UpperBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,10 @@ public final class PlacementText {
               + ") "
               + provenance(first.confidence(), first.evidence(), first.source()));
       first.rewrite().ifPresent(rewrite -> lines.add("    mend: " + rewrite));
+    }
+    String bounds = UpperBounds.text(judgement.profile());
+    if (!bounds.isEmpty()) {
+      lines.add("  " + bounds);
     }
     for (Advisory advisory : judgement.advisories()) {
       lines.add(

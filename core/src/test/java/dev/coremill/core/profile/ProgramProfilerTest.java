@@ -117,6 +117,39 @@ class ProgramProfilerTest {
         .hasMessageContaining("give one with --shape x=");
   }
 
+  @Test
+  void aShapeThatDependsOnDataCountsAsTheLargestPossibleAndIsNamed() {
+    ValueType open =
+        new ValueType.OfTensor(
+            DataType.INT32,
+            List.of(new Dimension.Open(false), new Dimension.Fixed(2)),
+            false,
+            Map.of());
+    Function function =
+        function(
+            List.of(float16("x", 3, 4)),
+            List.of("found"),
+            operation("non_zero", new NamedType("found", open), "x", "x"));
+
+    ProgramProfile profile = profile(function);
+
+    assertThat(profile.outputs().getFirst().shape()).isEqualTo(Shape.of(12, 2));
+    assertThat(UpperBounds.of(profile)).containsExactly("found");
+    assertThat(UpperBounds.text(profile))
+        .isEqualTo("the shape of found is open in the program: the largest possible counts");
+  }
+
+  @Test
+  void whatAProgramStatesHasNoUpperBound() {
+    Function function =
+        function(
+            List.of(float16("x", 3, 4)),
+            List.of("y"),
+            operation("relu", float16("y", 3, 4), "x", "x"));
+
+    assertThat(UpperBounds.text(profile(function))).isEmpty();
+  }
+
   static Stream<Arguments> countedByHand() {
     NamedType x = float16("x", 2, 6, 10, 10);
     return Stream.of(

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 /** Errors of predictions about rows that a fit has not seen, summed up. */
 public final class ErrorTable {
   private final Map<String, List<Prediction>> groups = new LinkedHashMap<>();
-  private final Order order;
 
   /**
    * A line of the table.
@@ -33,22 +32,6 @@ public final class ErrorTable {
       double ninety,
       double bandsHold) {}
 
-  /**
-   * Whether the configurations of a network on a chip are in the right order.
-   *
-   * @param pairs pairs of configurations whose latencies differ by over 5 %
-   * @param right those that are predicted in the right order
-   * @param groups networks on chips that have such pairs
-   * @param goodGroups those of them with at least 80 % of their pairs right
-   * @param wrong networks on chips with less than 80 %, with right and all pairs
-   */
-  public record Order(int pairs, int right, int groups, int goodGroups, List<String> wrong) {
-    /** Copies the list. */
-    public Order {
-      wrong = List.copyOf(wrong);
-    }
-  }
-
   /** Sums up predictions. */
   public ErrorTable(List<Prediction> predictions) {
     Map<String, List<Prediction>> byUnit = new TreeMap<>();
@@ -64,7 +47,6 @@ public final class ErrorTable {
     groups.putAll(byUnit);
     groups.putAll(byChip);
     groups.putAll(byKind);
-    order = order(predictions);
   }
 
   private static void put(Map<String, List<Prediction>> groups, String name, Prediction each) {
@@ -76,11 +58,6 @@ public final class ErrorTable {
     List<Line> lines = new ArrayList<>();
     groups.forEach((name, predictions) -> lines.add(line(name, predictions)));
     return lines;
-  }
-
-  /** Whether configurations are in the right order. */
-  public Order order() {
-    return order;
   }
 
   private static Line line(String name, List<Prediction> predictions) {
@@ -107,54 +84,5 @@ public final class ErrorTable {
         Arrays.stream(errors).average().orElse(0),
         errors[Math.max(0, ninety)],
         (double) held / count);
-  }
-
-  private static Order order(List<Prediction> predictions) {
-    Map<String, List<Prediction>> groups = new TreeMap<>();
-    for (Prediction each : predictions) {
-      put(groups, each.measurement().network() + " on " + each.measurement().chip(), each);
-    }
-    int pairs = 0;
-    int right = 0;
-    int counted = 0;
-    int good = 0;
-    List<String> wrong = new ArrayList<>();
-    for (Map.Entry<String, List<Prediction>> group : groups.entrySet()) {
-      int all = 0;
-      int inOrder = 0;
-      List<Prediction> members = group.getValue();
-      for (int i = 0; i < members.size(); i++) {
-        for (int j = 0; j < i; j++) {
-          Prediction one = members.get(i);
-          Prediction two = members.get(j);
-          if (sameConfiguration(one.measurement(), two.measurement())) {
-            continue;
-          }
-          double ratio = one.measurement().milliseconds() / two.measurement().milliseconds();
-          if (Math.max(ratio, 1 / ratio) > 1.05) {
-            all++;
-            inOrder += (one.milliseconds() - two.milliseconds()) * (ratio - 1) > 0 ? 1 : 0;
-          }
-        }
-      }
-      if (all > 0) {
-        pairs += all;
-        right += inOrder;
-        counted++;
-        if (inOrder >= 0.8 * all) {
-          good++;
-        } else {
-          wrong.add(group.getKey() + ": " + inOrder + " of " + all);
-        }
-      }
-    }
-    return new Order(pairs, right, counted, good, wrong);
-  }
-
-  private static boolean sameConfiguration(Measurement one, Measurement two) {
-    return one.unit() == two.unit()
-        && one.generation() == two.generation()
-        && one.configuration().equals(two.configuration())
-        && one.form().density() == two.form().density();
   }
 }

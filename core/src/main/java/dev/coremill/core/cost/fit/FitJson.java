@@ -15,10 +15,8 @@ public final class FitJson {
     try (JsonDocument json = new JsonDocument(writer)) {
       json.text("format", "coremill-fit").number("version", 1);
       table(json, "left_out_by_network", fit.predictions());
-      ErrorTable.Order order = new ErrorTable(fit.predictions()).order();
-      json.object("order").number("pairs", order.pairs()).number("right", order.right());
-      json.number("groups", order.groups()).number("good_groups", order.goodGroups());
-      json.texts("wrong", order.wrong()).endObject();
+      order(json, "order", ConfigurationOrder.of(fit.predictions(), false));
+      order(json, "order_beyond_rounding", ConfigurationOrder.of(fit.predictions(), true));
       table(json, "left_out_by_chip", fit.strangers());
       json.object("rows_left_out");
       left.forEach((reason, count) -> json.number(reason, count.longValue()));
@@ -36,6 +34,13 @@ public final class FitJson {
       }
       json.endList();
     }
+  }
+
+  private static void order(JsonDocument json, String name, ConfigurationOrder order) {
+    json.object(name).number("pairs", order.pairs()).number("right", order.right());
+    json.number("groups", order.groups()).number("good_groups", order.goodGroups());
+    json.texts("wrong", order.wrong().stream().map(ConfigurationOrder.Group::toString).toList());
+    json.endObject();
   }
 
   private static void table(JsonDocument json, String name, List<Prediction> predictions) {

@@ -2,7 +2,6 @@ package dev.coremill.core.cost.fit;
 
 import dev.coremill.core.report.Quantities;
 import dev.coremill.core.report.TextTable;
-import java.util.List;
 import java.util.Map;
 
 /** What a fit found, as text for a terminal. */
@@ -18,7 +17,9 @@ public final class FitText {
     StringBuilder text = new StringBuilder();
     text.append("Each row predicted by a fit without any row of its network\n");
     table(text, new ErrorTable(fit.predictions()));
-    order(text, new ErrorTable(fit.predictions()).order());
+    text.append("\nOrder of the configurations of a network on a chip, of pairs over 5 % apart\n");
+    order(text, "as they are printed", ConfigurationOrder.of(fit.predictions(), false));
+    order(text, "whatever was rounded", ConfigurationOrder.of(fit.predictions(), true));
     if (!fit.strangers().isEmpty()) {
       text.append("\nEach row predicted by a fit without any row of its chip\n");
       table(text, new ErrorTable(fit.strangers()), false);
@@ -51,15 +52,14 @@ public final class FitText {
     table.appendTo(text, "  ");
   }
 
-  private static void order(StringBuilder text, ErrorTable.Order order) {
-    text.append("\nOrder of the configurations of a network on a chip, of pairs over 5 % apart: ");
+  private static void order(StringBuilder text, String which, ConfigurationOrder order) {
+    text.append("  ").append(which).append(": ");
     text.append(order.right()).append(" of ").append(order.pairs()).append(" right");
     text.append(" (").append(percent(order.pairs() == 0 ? 1 : 1.0 * order.right() / order.pairs()));
     text.append("); ").append(order.goodGroups()).append(" of ").append(order.groups());
     text.append(" networks on chips with at least 80 %\n");
-    List<String> wrong = order.wrong();
-    for (String each : wrong) {
-      text.append("  less: ").append(each).append('\n');
+    for (ConfigurationOrder.Group each : order.wrong()) {
+      text.append("    less: ").append(each).append('\n');
     }
   }
 

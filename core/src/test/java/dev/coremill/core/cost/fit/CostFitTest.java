@@ -68,12 +68,61 @@ class CostFitTest {
     Measurement fast = row("net", WeightForm.PLAIN, 1);
     Measurement slow = row("net", WeightForm.PLAIN.pruned(0.2), 2);
 
-    ErrorTable.Order order =
-        new ErrorTable(List.of(new Prediction(fast, 3, 2), new Prediction(slow, 2, 2))).order();
+    ConfigurationOrder order =
+        ConfigurationOrder.of(
+            List.of(new Prediction(fast, 3, 2), new Prediction(slow, 2, 2)), false);
 
     assertThat(order.pairs()).isEqualTo(1);
     assertThat(order.right()).isZero();
     assertThat(order.wrong()).hasSize(1);
+  }
+
+  @Test
+  void measurementsThatContradictEachOtherLimitWhatCanBeRight() {
+    WeightForm pruned = WeightForm.PLAIN.pruned(0.2);
+    List<Prediction> predictions =
+        List.of(
+            new Prediction(row("net", WeightForm.PLAIN, 1), 2, 2),
+            new Prediction(row("net", pruned, 2), 2.1, 2),
+            new Prediction(row("net", WeightForm.PLAIN, 4), 2, 2),
+            new Prediction(row("net", pruned, 3), 2.1, 2));
+
+    ConfigurationOrder order = ConfigurationOrder.of(predictions, false);
+
+    assertThat(order.pairs()).isEqualTo(4);
+    assertThat(order.right()).isEqualTo(2);
+    assertThat(order.wrong())
+        .extracting(ConfigurationOrder.Group::toString)
+        .containsExactly("net on one: 2 of 4, at most 2 can be");
+  }
+
+  @Test
+  void latenciesThatMayBeEqualBeforeRoundingAreNoPairBeyondIt() {
+    List<Prediction> predictions =
+        List.of(
+            new Prediction(rounded(WeightForm.PLAIN, 0.13), 2, 2),
+            new Prediction(rounded(WeightForm.PLAIN.pruned(0.2), 0.12), 3, 2),
+            new Prediction(rounded(WeightForm.PLAIN.pruned(0.1), 0.1), 1, 2));
+
+    assertThat(ConfigurationOrder.of(predictions, false).pairs()).isEqualTo(3);
+    assertThat(ConfigurationOrder.of(predictions, true).pairs()).isEqualTo(2);
+    assertThat(ConfigurationOrder.of(predictions, true).right()).isEqualTo(2);
+  }
+
+  private static Measurement rounded(WeightForm form, double milliseconds) {
+    Measurement row = row("net", form, milliseconds);
+    return new Measurement(
+        row.line(),
+        row.model(),
+        row.network(),
+        row.chip(),
+        row.unit(),
+        row.generation(),
+        form,
+        false,
+        milliseconds,
+        0.01,
+        row.source());
   }
 
   private static double value(CostFit fit, String name, String kind) {
