@@ -16,11 +16,22 @@ final class Launcher {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private final Path folder;
+  private final Path home;
 
   /** Commands in a folder, where {@code examples} is a copy of the examples. */
   Launcher(Path folder) throws IOException {
-    this.folder = folder;
+    this(folder, folder);
     copy(ROOT.resolve("distribution/examples"), folder.resolve("examples"));
+  }
+
+  private Launcher(Path folder, Path home) {
+    this.folder = folder;
+    this.home = home;
+  }
+
+  /** The same user in another folder. */
+  Launcher in(Path other) {
+    return new Launcher(other, home);
   }
 
   /**
@@ -87,8 +98,8 @@ final class Launcher {
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
     builder.environment().putAll(environment);
-    builder.environment().put("COREMILL_CACHE", folder.resolve("cache").toString());
-    builder.environment().put("COREMILL_PLUGINS", folder.resolve("user-plugins").toString());
+    builder.environment().put("COREMILL_CACHE", home.resolve("cache").toString());
+    builder.environment().put("COREMILL_PLUGINS", home.resolve("user-plugins").toString());
     return builder.start();
   }
 
@@ -113,7 +124,7 @@ final class Launcher {
     return ROOT;
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path relative = from.relativize(file);

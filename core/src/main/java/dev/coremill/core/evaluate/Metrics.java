@@ -58,7 +58,7 @@ public final class Metrics {
                 "the metric '"
                     + metric.name()
                     + "' of "
-                    + metric.getClass().getName()
+                    + metric
                     + " has the name of another",
                 "remove the plugin"));
       }

@@ -1,0 +1,218 @@
+package dev.coremill.plugins.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.coremill.api.target.ComputeUnits;
+import dev.coremill.api.target.Device;
+import dev.coremill.api.target.Estimate;
+import dev.coremill.api.target.Figure;
+import dev.coremill.api.target.HardwareCatalog;
+import dev.coremill.api.target.Placement;
+import dev.coremill.api.target.ProgramProfile;
+import dev.coremill.api.target.TargetSetting;
+import dev.coremill.api.tensor.Shape;
+import dev.coremill.api.weight.Encoding;
+import dev.coremill.core.cost.Estimator;
+import dev.coremill.core.cost.FastestUnit;
+import dev.coremill.core.placement.Judge;
+import dev.coremill.core.placement.ProgramConstants;
+import dev.coremill.core.placement.RuleSet;
+import dev.coremill.core.placement.ShapeKind;
+import dev.coremill.core.placement.Subject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tests of what a catalogue says about operations: every one is placed, and estimates are sane.
+ * Chips of whose costs nothing is known are not estimated.
+ */
+abstract class TargetCostKit {
+  /** With these, {@link FastestUnit} puts everything on the CPU, the GPU and the Neural Engine. */
+  private static final List<ComputeUnits> ONE_UNIT_EACH =
+      List.of(
+          ComputeUnits.CPU_ONLY, ComputeUnits.CPU_AND_GPU, ComputeUnits.CPU_AND_NEURAL_ENGINE);
+
+  /** Rounding of the estimate alone. */
+  private static final double SLACK = 1e-9;
+
+  TargetCostKit() {}
+
+  /** The catalogue, made anew. */
+  protected abstract HardwareCatalog catalog();
+
+  @Test
+  void everyOperatorIsPlacedWithAReasonAndASource() {
+    HardwareCatalog catalog = catalog();
+    Judge judge = new Judge(RuleSet.of(catalog));
+    Estimator estimator = new Estimator(List.of(catalog), List.of(), new FastestUnit());
+    Map<String, ProgramProfile> operators = KitPrograms.everyOperator();
+
+    assertThat(operators).isNotEmpty();
+    for (Device device : oneForEachChip(catalog)) {
+      for (ComputeUnits units : ComputeUnits.values()) {
+        TargetSetting setting = estimator.setting(device.id(), List.of(), units);
+        operators.forEach((type, program) -> {
+          Subject subject = new Subject(program, ProgramConstants.none(), ShapeKind.FIXED);
+          List<Placement> placements = judge.judge(subject, setting).placements();
+          boolean answered = placements.size() == 1;
+          for (Placement placement : placements) {
+            answered &= !placement.reason().isBlank() && !placement.source().isBlank();
+          }
+          if (!answered) {
+            assertThat(placements).as("%s on %s", type, device.id()).isEmpty();
+          }
+        });
+      }
+    }
+  }
+
+  @Test
+  void everyOperatorCostsSomethingFiniteWithASource() {
+    Costs costs = new Costs(catalog());
+    Map<String, ProgramProfile> operators = KitPrograms.everyOperator();
+    for (TargetSetting setting : costs.settings()) {
+      operators
+          .forEach((type, program) -> {
+            Estimate estimate = costs.of(program, setting);
+            for (Figure figure : figures(estimate)) {
+              if (!isSane(figure)) {
+                assertThat(figure).as("%s on %s", type, setting).isNull();
+              }
+            }
+            assertThat(estimate.operations())
+                .as("the operations of %s on %s", type, setting)
+                .hasSameSizeAs(program.operations());
+          });
+    }
+  }
+
+  @Test
+  void theSameProgramCostsTheSameEachTime() {
+    Costs costs = new Costs(catalog());
+    Costs again = new Costs(catalog());
+    ProgramProfile program = KitPrograms.linear(8, KitEncodings.dense(Shape.of(256, 256)));
+    for (TargetSetting setting : costs.settings()) {
+      assertThat(costs.of(program, setting)).isEqualTo(again.of(program, setting));
+    }
+  }
+
+  @Test
+  void moreBytesAreNeverFaster() {
+    Costs costs = new Costs(catalog());
+    for (TargetSetting setting : costs.settings()) {
+      List<ProgramProfile> larger = new ArrayList<>();
+      List<ProgramProfile> narrower = new ArrayList<>();
+      List<ProgramProfile> longer = new ArrayList<>();
+      for (long size : new long[] {64, 256, 1024, 4096, 8192}) {
+        larger.add(KitPrograms.linear(1, KitEncodings.dense(Shape.of(size, size))));
+        narrower.add(
+            KitPrograms.linear(1, KitEncodings.lookups(Shape.of(size, size)).get(3)));
+        longer.add(KitPrograms.linear(size, KitEncodings.dense(Shape.of(64, 64))));
+      }
+      for (List<ProgramProfile> growing : List.of(larger, narrower, longer)) {
+        double before = 0;
+        for (ProgramProfile program : growing) {
+          double latency = costs.of(program, setting).latency().value();
+          assertThat(latency)
+              .as("milliseconds on %s, which grow with %s", setting, program.inputs())
+              .isGreaterThanOrEqualTo(before * (1 - SLACK));
+          before = latency;
+        }
+      }
+    }
+  }
+
+  @Test
+  void moreBitsAreNeverSmaller() {
+    Costs costs = new Costs(catalog());
+    Shape matrix = Shape.of(1024, 1024);
+    for (TargetSetting setting : costs.settings()) {
+      for (List<Encoding> growing :
+          List.of(KitEncodings.lookups(matrix), KitEncodings.integers(matrix))) {
+        double disk = 0;
+        double resident = 0;
+        for (Encoding encoding : growing) {
+          Estimate estimate = costs.of(KitPrograms.linear(1, encoding), setting);
+          assertThat(estimate.weightsOnDisk().value())
+              .as("bytes of %s for %s", encoding, setting)
+              .isGreaterThanOrEqualTo(disk);
+          assertThat(estimate.weightsResident().value())
+              .as("resident bytes of %s on %s", encoding, setting)
+              .isGreaterThanOrEqualTo(resident);
+          disk = estimate.weightsOnDisk().value();
+          resident = estimate.weightsResident().value();
+        }
+      }
+    }
+  }
+
+  /** Whether a figure is finite, not negative, and says where it is from. */
+  private static boolean isSane(Figure figure) {
+    return figure.low() >= 0
+        && figure.high() < Double.POSITIVE_INFINITY
+        && figure.evidence() != null
+        && !figure.source().isBlank();
+  }
+
+  private static List<Figure> figures(Estimate estimate) {
+    List<Figure> figures =
+        new ArrayList<>(
+            List.of(
+                estimate.latency(),
+                estimate.weightsOnDisk(),
+                estimate.weightsResident(),
+                estimate.activationPeak(),
+                estimate.states(),
+                estimate.firstLoad(),
+                estimate.energy()));
+    estimate.operations().forEach(operation -> figures.add(operation.latency()));
+    return figures;
+  }
+
+  private static List<Device> oneForEachChip(HardwareCatalog catalog) {
+    Set<String> chips = new HashSet<>();
+    List<Device> devices = new ArrayList<>();
+    for (Device device : catalog.devices()) {
+      if (chips.add(device.chip().id())) {
+        devices.add(device);
+      }
+    }
+    return devices;
+  }
+
+  /** Estimates with all operations of a program on one unit. */
+  private static final class Costs {
+    private final HardwareCatalog catalog;
+    private final Estimator estimator;
+
+    Costs(HardwareCatalog catalog) {
+      this.catalog = catalog;
+      this.estimator = new Estimator(List.of(catalog), List.of(), new FastestUnit());
+    }
+
+    /** One device of each chip with each unit, as far as anything is known of its costs. */
+    List<TargetSetting> settings() {
+      ProgramProfile program = KitPrograms.linear(1, KitEncodings.dense(Shape.of(64, 64)));
+      List<TargetSetting> known = new ArrayList<>();
+      for (Device device : oneForEachChip(catalog)) {
+        for (ComputeUnits units : ONE_UNIT_EACH) {
+          TargetSetting setting = estimator.setting(device.id(), List.of(), units);
+          if (estimator.knows(program, setting)) {
+            known.add(setting);
+          }
+        }
+      }
+      assumeThat(known).as("targets of whose costs anything is known").isNotEmpty();
+      return known;
+    }
+
+    Estimate of(ProgramProfile program, TargetSetting setting) {
+      return estimator.estimate(program, setting).estimate();
+    }
+  }
+}
