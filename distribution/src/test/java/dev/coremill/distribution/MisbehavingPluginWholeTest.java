@@ -110,8 +110,8 @@ class MisbehavingPluginWholeTest {
             "lowering",
             "return affine(weight, DataType.INT32, new WeightExpression.Dense("
                 + "Tensor.ofFloats(DataType.FLOAT16, weight.shape().ones(), 1f)));",
-            "lowering returned what cannot be stored: no opset can hold compressed weights of int32;"
-                + " the model is written for CoreML8 (iOS18) IN;"),
+            "lowering returned what cannot be stored: no opset can hold compressed weights of"
+                + " int32; the model is written for CoreML8 (iOS18) IN;"),
         new Bad(
             "mutates",
             "((WeightExpression.Dense) weight).tensor().data().set(ValueLayout.JAVA_BYTE, 0,"

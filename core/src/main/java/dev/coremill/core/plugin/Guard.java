@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * defect, with the call, and so that a call that does not come back is known to be the plugin's.
  */
 final class Guard {
-  private static final String MEND =
-      "do without the plugin, or report the defect to its provider";
+  private static final String MEND = "do without the plugin, or report the defect to its provider";
 
   private final Object extension;
   private final String place;

@@ -32,8 +32,7 @@ final class GuardedRuntime implements ProgramRuntime {
   GuardedRuntime(ProgramRuntime runtime) {
     this.runtime = runtime;
     this.name = ExtensionName.of(runtime);
-    this.guard =
-        new Guard(runtime, "runtime " + name);
+    this.guard = new Guard(runtime, "runtime " + name);
   }
 
   @Override
@@ -51,7 +50,9 @@ final class GuardedRuntime implements ProgramRuntime {
       Program program, String function, CompressedConstants constants, RuntimeOptions options) {
     return new Prepared(
         guard,
-        guard.telling(TOLD).ask("prepare", () -> runtime.prepare(program, function, constants, options)),
+        guard
+            .telling(TOLD)
+            .ask("prepare", () -> runtime.prepare(program, function, constants, options)),
         ProgramOutputs.of(program, function));
   }
 

@@ -20,8 +20,7 @@ final class GuardedSampleSource implements SampleSource {
   /** Asks a source for the name of its format. */
   GuardedSampleSource(SampleSource source) {
     this.source = source;
-    this.format =
-        new Guard(source, "plugins").<String>ask("format", source::format);
+    this.format = new Guard(source, "plugins").<String>ask("format", source::format);
     this.guard = new Guard(source, "samples of the format " + format);
   }
 
@@ -42,14 +41,14 @@ final class GuardedSampleSource implements SampleSource {
       Samples samples =
           file.telling(List.of(IllegalArgumentException.class, UncheckedIOException.class))
               .ask(
-              "open",
-              () -> {
-                try {
-                  return source.open(path);
-                } catch (IOException unreadable) {
-                  throw new UncheckedIOException(unreadable);
-                }
-              });
+                  "open",
+                  () -> {
+                    try {
+                      return source.open(path);
+                    } catch (IOException unreadable) {
+                      throw new UncheckedIOException(unreadable);
+                    }
+                  });
       long count = file.ask("count", samples::count);
       if (count < 0) {
         throw file.defect("count", "says that there are " + count + " samples");
@@ -75,7 +74,10 @@ final class GuardedSampleSource implements SampleSource {
       implements Samples {
     @Override
     public Map<String, Value> sample(long index) {
-      Map<String, Value> sample = guard.telling(List.of(IllegalArgumentException.class)).ask("sample", () -> samples.sample(index));
+      Map<String, Value> sample =
+          guard
+              .telling(List.of(IllegalArgumentException.class))
+              .ask("sample", () -> samples.sample(index));
       for (String name : names) {
         @Nullable Value value = sample.get(name);
         if (value == null) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a function returns, to be compared with what a runtime made of it.
  *
- * @param types the declared types by the names of the outputs; an output that no operation makes
- *     is not among them
+ * @param types the declared types by the names of the outputs; an output that no operation makes is
+ *     not among them
  */
 record ProgramOutputs(Map<String, ValueType> types) {
   /** The outputs of a function; none where the program has no such function or body. */

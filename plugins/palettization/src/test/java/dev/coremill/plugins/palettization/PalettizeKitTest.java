@@ -12,9 +12,9 @@ import java.util.List;
  *   <li>A uniform table of 64 entries has 63 steps over at most twice the largest magnitude, and no
  *       value is further than half a step from an entry: {@code 1 / 63}. Rounding the entry to
  *       float16 adds 2^-11.
- *   <li>Clustering promises the least sum of squares and no largest error: it gives outliers up
- *       for the many values about zero. What the normal values of the kit, whose seed is fixed, lose
- *       at most is 0.1415 with 16 clusters, and 0.5895 with 4 for each 8 channels; a bound that is
+ *   <li>Clustering promises the least sum of squares and no largest error: it gives outliers up for
+ *       the many values about zero. What the normal values of the kit, whose seed is fixed, lose at
+ *       most is 0.1415 with 16 clusters, and 0.5895 with 4 for each 8 channels; a bound that is
  *       hardly wider shows every change for the worse.
  * </ul>
  */

@@ -6,10 +6,10 @@ import dev.coremill.plugins.testkit.WeightAlgorithmKit;
 import java.util.List;
 
 /**
- * The tests that every algorithm passes. A bound is a part of the largest magnitude of a weight, and
- * a value that is removed moves by its own magnitude. The weights of the kit are normal values with
- * a standard deviation of 0.05, of a fixed seed, and the smallest of their largest magnitudes is
- * 0.1299:
+ * The tests that every algorithm passes. A bound is a part of the largest magnitude of a weight,
+ * and a value that is removed moves by its own magnitude. The weights of the kit are normal values
+ * with a standard deviation of 0.05, of a fixed seed, and the smallest of their largest magnitudes
+ * is 0.1299:
  *
  * <ul>
  *   <li>Half of the values lie below 0.6745 standard deviations: {@code 0.6745 * 0.05 / 0.1299}.

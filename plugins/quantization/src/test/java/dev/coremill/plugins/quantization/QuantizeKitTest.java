@@ -31,13 +31,10 @@ class QuantizeKitTest extends WeightAlgorithmKit<QuantizationConfiguration> {
   protected List<Example> examples() {
     return List.of(
         new Example("{dtype: int8}", Opset.CORE_ML_6, symmetric(127)),
-        new Example(
-            "{dtype: uint8, mode: linear}", Opset.CORE_ML_6, 1.0 / 255 + 3 * HALF_ROUNDING),
+        new Example("{dtype: uint8, mode: linear}", Opset.CORE_ML_6, 1.0 / 255 + 3 * HALF_ROUNDING),
         new Example("{dtype: int8, granularity: per_tensor}", Opset.CORE_ML_6, symmetric(127)),
         new Example(
-            "{dtype: int4, granularity: per_block, block_size: 8}",
-            Opset.CORE_ML_8,
-            symmetric(7)));
+            "{dtype: int4, granularity: per_block, block_size: 8}", Opset.CORE_ML_8, symmetric(7)));
   }
 
   private static double symmetric(int largest) {

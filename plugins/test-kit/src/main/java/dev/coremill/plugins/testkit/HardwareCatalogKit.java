@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests of a {@link HardwareCatalog}: what it says of its devices, which weights they load, and,
- * in {@link TargetCostKit}, where operations run and what they cost.
+ * The tests of a {@link HardwareCatalog}: what it says of its devices, which weights they load,
+ * and, in {@link TargetCostKit}, where operations run and what they cost.
  */
 public abstract class HardwareCatalogKit extends TargetCostKit {
   private static final String ID = "[a-z0-9]+(-[a-z0-9]+)*";

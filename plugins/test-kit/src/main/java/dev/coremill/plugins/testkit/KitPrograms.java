@@ -4,8 +4,8 @@ import dev.coremill.api.operator.Operator;
 import dev.coremill.api.operator.OperatorCatalog;
 import dev.coremill.api.operator.OperatorParameter;
 import dev.coremill.api.operator.OperatorSignature;
-import dev.coremill.api.program.Opset;
 import dev.coremill.api.program.Operation;
+import dev.coremill.api.program.Opset;
 import dev.coremill.api.program.UnknownFields;
 import dev.coremill.api.target.OperandProfile;
 import dev.coremill.api.target.OperationProfile;
@@ -78,8 +78,7 @@ final class KitPrograms {
         inputs.add(value(parameter.name(), type, ACTIVATION));
       }
     }
-    return program(
-        operator.type(), inputs, value("", DataType.FLOAT16, ACTIVATION), 1L << 20);
+    return program(operator.type(), inputs, value("", DataType.FLOAT16, ACTIVATION), 1L << 20);
   }
 
   private static ProgramProfile program(

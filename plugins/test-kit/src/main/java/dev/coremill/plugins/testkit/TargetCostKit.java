@@ -34,8 +34,7 @@ import org.junit.jupiter.api.Test;
 abstract class TargetCostKit {
   /** With these, {@link FastestUnit} puts everything on the CPU, the GPU and the Neural Engine. */
   private static final List<ComputeUnits> ONE_UNIT_EACH =
-      List.of(
-          ComputeUnits.CPU_ONLY, ComputeUnits.CPU_AND_GPU, ComputeUnits.CPU_AND_NEURAL_ENGINE);
+      List.of(ComputeUnits.CPU_ONLY, ComputeUnits.CPU_AND_GPU, ComputeUnits.CPU_AND_NEURAL_ENGINE);
 
   /** Rounding of the estimate alone. */
   private static final double SLACK = 1e-9;
@@ -76,18 +75,17 @@ abstract class TargetCostKit {
     Costs costs = new Costs(catalog());
     Map<String, ProgramProfile> operators = KitPrograms.everyOperator();
     for (TargetSetting setting : costs.settings()) {
-      operators
-          .forEach((type, program) -> {
-            Estimate estimate = costs.of(program, setting);
-            for (Figure figure : figures(estimate)) {
-              if (!isSane(figure)) {
-                assertThat(figure).as("%s on %s", type, setting).isNull();
-              }
-            }
-            assertThat(estimate.operations())
-                .as("the operations of %s on %s", type, setting)
-                .hasSameSizeAs(program.operations());
-          });
+      operators.forEach((type, program) -> {
+        Estimate estimate = costs.of(program, setting);
+        for (Figure figure : figures(estimate)) {
+          if (!isSane(figure)) {
+            assertThat(figure).as("%s on %s", type, setting).isNull();
+          }
+        }
+        assertThat(estimate.operations())
+            .as("the operations of %s on %s", type, setting)
+            .hasSameSizeAs(program.operations());
+      });
     }
   }
 
@@ -110,8 +108,7 @@ abstract class TargetCostKit {
       List<ProgramProfile> longer = new ArrayList<>();
       for (long size : new long[] {64, 256, 1024, 4096, 8192}) {
         larger.add(KitPrograms.linear(1, KitEncodings.dense(Shape.of(size, size))));
-        narrower.add(
-            KitPrograms.linear(1, KitEncodings.lookups(Shape.of(size, size)).get(3)));
+        narrower.add(KitPrograms.linear(1, KitEncodings.lookups(Shape.of(size, size)).get(3)));
         longer.add(KitPrograms.linear(size, KitEncodings.dense(Shape.of(64, 64))));
       }
       for (List<ProgramProfile> growing : List.of(larger, narrower, longer)) {

@@ -248,8 +248,7 @@ public abstract class WeightAlgorithmKit<C extends Record> {
     WeightSite site = large.site(Opset.CORE_ML_9);
     if (isPlanned(site, configuration)) {
       try {
-        assertThat(
-                algorithm().compress(site, large.expression(), configuration, new KitContext(0)))
+        assertThat(algorithm().compress(site, large.expression(), configuration, new KitContext(0)))
             .isNotNull();
       } catch (CancellationException _) {
         // That is what it should do.
