@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Runs whole commands through the launcher of the assembled folder, in a folder of their own. */
 final class Launcher {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private static final Pattern PROGRESS = Pattern.compile("(?m)^\\[[#-]+] .*\\R");
 
   private final Path folder;
   private final Path home;
@@ -39,7 +42,8 @@ final class Launcher {
    *
    * @param exitCode its exit code
    * @param output what it printed on standard output
-   * @param errors what it printed on standard error
+   * @param errors what it printed on standard error, but for its progress, which a slow machine
+   *     sees more of
    */
   record Result(int exitCode, String output, String errors) {
     /** The same, which must have succeeded in silence. */
@@ -75,7 +79,10 @@ final class Launcher {
     Process process = start(command, environment, output, errors);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     Result result =
-        new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
+        new Result(
+            process.exitValue(),
+            Files.readString(output),
+            PROGRESS.matcher(Files.readString(errors)).replaceAll(""));
     Files.delete(output);
     Files.delete(errors);
     return result;
