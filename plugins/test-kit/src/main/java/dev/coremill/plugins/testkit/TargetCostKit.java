@@ -3,19 +3,25 @@ package dev.coremill.plugins.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.coremill.api.target.ComputeUnit;
 import dev.coremill.api.target.ComputeUnits;
+import dev.coremill.api.target.Confidence;
 import dev.coremill.api.target.Device;
 import dev.coremill.api.target.Estimate;
+import dev.coremill.api.target.Evidence;
 import dev.coremill.api.target.Figure;
 import dev.coremill.api.target.HardwareCatalog;
+import dev.coremill.api.target.OperatingSystem;
+import dev.coremill.api.target.OperationProfile;
+import dev.coremill.api.target.OsVersion;
 import dev.coremill.api.target.Placement;
 import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.target.TargetSetting;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.cost.Estimator;
-import dev.coremill.core.cost.FastestUnit;
 import dev.coremill.core.placement.Judge;
+import dev.coremill.core.placement.Judgement;
 import dev.coremill.core.placement.ProgramConstants;
 import dev.coremill.core.placement.RuleSet;
 import dev.coremill.core.placement.ShapeKind;
@@ -23,6 +29,7 @@ import dev.coremill.core.placement.Subject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +38,8 @@ import org.junit.jupiter.api.Test;
  * Chips of whose costs nothing is known are not estimated.
  */
 abstract class TargetCostKit {
-  /** With these, {@link FastestUnit} puts everything on the CPU, the GPU and the Neural Engine. */
-  private static final List<ComputeUnits> ONE_UNIT_EACH =
-      List.of(ComputeUnits.CPU_ONLY, ComputeUnits.CPU_AND_GPU, ComputeUnits.CPU_AND_NEURAL_ENGINE);
+  /** For devices whose sources name no system. */
+  private static final OsVersion ANY = new OsVersion(OperatingSystem.IOS, 26, 0);
 
   /** Rounding of the estimate alone. */
   private static final double SLACK = 1e-9;
@@ -47,14 +53,13 @@ abstract class TargetCostKit {
   void everyOperatorIsPlacedWithAReasonAndASource() {
     HardwareCatalog catalog = catalog();
     Judge judge = new Judge(RuleSet.of(catalog));
-    Estimator estimator = new Estimator(List.of(catalog), List.of(), new FastestUnit());
     ProgramProfile program = KitPrograms.everyOperator();
     Subject subject = new Subject(program, ProgramConstants.none(), ShapeKind.FIXED);
 
     assertThat(program.operations()).isNotEmpty();
     for (Device device : oneForEachChip(catalog)) {
       for (ComputeUnits units : ComputeUnits.values()) {
-        TargetSetting setting = estimator.setting(device.id(), List.of(), units);
+        TargetSetting setting = new TargetSetting(device, system(device), units);
         List<Placement> placements = judge.judge(subject, setting).placements();
         assertThat(placements)
             .as("placements on %s", device.id())
@@ -74,14 +79,14 @@ abstract class TargetCostKit {
   void everyOperatorCostsSomethingFiniteWithASource() {
     Costs costs = new Costs(catalog());
     ProgramProfile program = KitPrograms.everyOperator();
-    for (TargetSetting setting : costs.settings()) {
-      Estimate estimate = costs.of(program, setting);
+    for (Costs.Place place : costs.places()) {
+      Estimate estimate = costs.of(program, place);
       assertThat(estimate.operations())
-          .as("the operations on %s", setting)
+          .as("the operations on %s", place)
           .hasSameSizeAs(program.operations());
       for (Figure figure : figures(estimate)) {
         if (!isSane(figure)) {
-          assertThat(figure).as("a figure for %s", setting).isNull();
+          assertThat(figure).as("a figure for %s", place).isNull();
         }
       }
     }
@@ -92,15 +97,15 @@ abstract class TargetCostKit {
     Costs costs = new Costs(catalog());
     Costs again = new Costs(catalog());
     ProgramProfile program = KitPrograms.linear(8, KitEncodings.dense(Shape.of(256, 256)));
-    for (TargetSetting setting : costs.settings()) {
-      assertThat(costs.of(program, setting)).isEqualTo(again.of(program, setting));
+    for (Costs.Place place : costs.places()) {
+      assertThat(costs.of(program, place)).isEqualTo(again.of(program, place));
     }
   }
 
   @Test
   void moreBytesAreNeverFaster() {
     Costs costs = new Costs(catalog());
-    for (TargetSetting setting : costs.settings()) {
+    for (Costs.Place place : costs.places()) {
       List<ProgramProfile> larger = new ArrayList<>();
       List<ProgramProfile> narrower = new ArrayList<>();
       List<ProgramProfile> longer = new ArrayList<>();
@@ -112,9 +117,9 @@ abstract class TargetCostKit {
       for (List<ProgramProfile> growing : List.of(larger, narrower, longer)) {
         double before = 0;
         for (ProgramProfile program : growing) {
-          double latency = costs.of(program, setting).latency().value();
+          double latency = costs.of(program, place).latency().value();
           assertThat(latency)
-              .as("milliseconds on %s, which grow with %s", setting, program.inputs())
+              .as("milliseconds on %s, which grow with %s", place, program.inputs())
               .isGreaterThanOrEqualTo(before * (1 - SLACK));
           before = latency;
         }
@@ -126,18 +131,18 @@ abstract class TargetCostKit {
   void moreBitsAreNeverSmaller() {
     Costs costs = new Costs(catalog());
     Shape matrix = Shape.of(1024, 1024);
-    for (TargetSetting setting : costs.settings()) {
+    for (Costs.Place place : costs.places()) {
       for (List<Encoding> growing :
           List.of(KitEncodings.lookups(matrix), KitEncodings.integers(matrix))) {
         double disk = 0;
         double resident = 0;
         for (Encoding encoding : growing) {
-          Estimate estimate = costs.of(KitPrograms.linear(1, encoding), setting);
+          Estimate estimate = costs.of(KitPrograms.linear(1, encoding), place);
           assertThat(estimate.weightsOnDisk().value())
-              .as("bytes of %s for %s", encoding, setting)
+              .as("bytes of %s for %s", encoding, place)
               .isGreaterThanOrEqualTo(disk);
           assertThat(estimate.weightsResident().value())
-              .as("resident bytes of %s on %s", encoding, setting)
+              .as("resident bytes of %s on %s", encoding, place)
               .isGreaterThanOrEqualTo(resident);
           disk = estimate.weightsOnDisk().value();
           resident = estimate.weightsResident().value();
@@ -180,25 +185,60 @@ abstract class TargetCostKit {
     return devices;
   }
 
+  private static OsVersion system(Device device) {
+    return device.systems().isEmpty() ? ANY : device.systems().getFirst().value().oldest();
+  }
+
   /** Estimates with all operations of a program on one unit. */
   private static final class Costs {
     private final HardwareCatalog catalog;
     private final Estimator estimator;
 
+    /**
+     * A device with the unit that everything runs on.
+     *
+     * @param target the device
+     * @param unit the unit
+     */
+    record Place(TargetSetting target, ComputeUnit unit) {
+      Judgement judge(ProgramProfile program) {
+        List<Placement> placements = new ArrayList<>();
+        for (OperationProfile operation : program.operations()) {
+          placements.add(
+              new Placement(
+                  operation.index(),
+                  unit,
+                  "the test puts it there",
+                  Optional.empty(),
+                  Confidence.HIGH,
+                  Evidence.GUESSED,
+                  "the test kit",
+                  "test-kit"));
+        }
+        return new Judgement(program, target, placements, List.of(), List.of(), List.of());
+      }
+
+      @Override
+      public String toString() {
+        return target.device().id() + " (" + unit + ")";
+      }
+    }
+
     Costs(HardwareCatalog catalog) {
       this.catalog = catalog;
-      this.estimator = new Estimator(List.of(catalog), List.of(), new FastestUnit());
+      this.estimator = new Estimator(List.of(catalog), List.of());
     }
 
     /** One device of each chip with each unit, as far as anything is known of its costs. */
-    List<TargetSetting> settings() {
+    List<Place> places() {
       ProgramProfile program = KitPrograms.linear(1, KitEncodings.dense(Shape.of(64, 64)));
-      List<TargetSetting> known = new ArrayList<>();
+      List<Place> known = new ArrayList<>();
       for (Device device : oneForEachChip(catalog)) {
-        for (ComputeUnits units : ONE_UNIT_EACH) {
-          TargetSetting setting = estimator.setting(device.id(), List.of(), units);
-          if (estimator.knows(program, setting)) {
-            known.add(setting);
+        for (ComputeUnit unit : ComputeUnit.values()) {
+          Place place =
+              new Place(new TargetSetting(device, system(device), ComputeUnits.ALL), unit);
+          if (estimator.knows(place.judge(program))) {
+            known.add(place);
           }
         }
       }
@@ -206,8 +246,8 @@ abstract class TargetCostKit {
       return known;
     }
 
-    Estimate of(ProgramProfile program, TargetSetting setting) {
-      return estimator.estimate(program, setting).estimate();
+    Estimate of(ProgramProfile program, Place place) {
+      return estimator.estimate(place.judge(program)).estimate();
     }
   }
 }
