@@ -44,7 +44,7 @@ class OutsideConfigurationWholeTest {
     fails("{}", "kinds: 'part' is missing; give it: ");
     fails("{part: 0.5, count: some}", "count: ", "whole number");
     fails("{part: 0.5, switched_on: 3}", "switched_on: ", "true or false");
-    fails("{part: 0.5, way: slow}", "way: ", "fast, very_slow", "did you mean 'very_slow'?");
+    fails("{part: 0.5, way: slow}", "way: ", "expected one of fast, very_slow, found \"slow\"");
     fails("{part: 0.5, swiched_on: true}", "unknown key 'swiched_on'; did you mean 'switched_on'?");
     fails("{part: 0.5, sizes: [1, x]}", "sizes", "whole number");
     fails("{part: 0.5, sizes: [1, 2, 3, 4]}", "kinds: at most three sizes go together");
