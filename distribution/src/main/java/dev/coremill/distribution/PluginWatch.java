@@ -70,8 +70,9 @@ final class PluginWatch {
     tidyUp(call.isOf(command));
   }
 
+  /** What the command says of being interrupted would come after this, and adds nothing. */
   private void say(String place, String message) {
-    terminal.say("error: " + (place.isEmpty() ? "" : place + ": ") + message);
+    terminal.lastWord("error: " + (place.isEmpty() ? "" : place + ": ") + message);
   }
 
   private void tidyUp(boolean commandIsStuck) throws InterruptedException {

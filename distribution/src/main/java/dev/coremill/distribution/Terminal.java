@@ -86,6 +86,12 @@ final class Terminal {
     errors.println(printable(line));
   }
 
+  /** Prints a line on standard error, and nothing of anyone after it. */
+  void lastWord(String line) {
+    say(line);
+    errors.close();
+  }
+
   /** Prints part of a line on standard error, such as a progress bar that overwrites itself. */
   void sketch(String part) {
     errors.print(part);

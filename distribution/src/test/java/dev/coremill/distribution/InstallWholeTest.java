@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +96,76 @@ class InstallWholeTest {
     coremill.run("plugins", "install", "step.jar", "--project").succeeded();
     assertThat(coremill.run("plugins").succeeded().output()).contains("org.example.step");
     coremill.run("plugins", "remove", "org.example.step", "--project").succeeded();
+  }
+
+  /** Each with one line, which the documentation lists, and nothing is installed. */
+  @Test
+  void whatDoesNotFitIsRefused() throws Exception {
+    PluginJar.of(STEP, "org.example.future").requiring(">=9.0.0").build(folder);
+    PluginJar.of(STEP, "org.example.newer")
+        .with(bytes -> {
+          bytes[7] = (byte) 70; // the major version of the class file format
+          return bytes;
+        })
+        .build(folder);
+    KeyPairGenerator keys = KeyPairGenerator.getInstance("Ed25519");
+    KeyPair own = keys.generateKeyPair();
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initSign(own.getPrivate());
+    signature.update(Files.readAllBytes(folder.resolve("step.jar")));
+    Files.write(folder.resolve("step.sig"), signature.sign());
+    key("provider.pem", own);
+    key("other.pem", keys.generateKeyPair());
+    coremill
+        .run(
+            "plugins",
+            "install",
+            "step.jar",
+            "--signature",
+            "step.sig",
+            "--public-key",
+            "provider.pem")
+        .succeeded();
+    String page = Files.readString(Launcher.root().resolve("distribution/docs/troubleshooting.md"));
+
+    refused(page, "the plugin org.example.future needs Coremill", "org.example.future.jar");
+    refused(page, "it was built for Java 26, and this is Java 25", "org.example.newer.jar");
+    refused(page, "the plugin org.example.step is installed already", "step.jar");
+    refused(page, "its SHA-256 is ", "step.jar", "--replace", "--sha256", "0".repeat(64));
+    refused(
+        page,
+        "the signature step.sig is not that of this file and of the key other.pem",
+        "step.jar",
+        "--replace",
+        "--signature",
+        "step.sig",
+        "--public-key",
+        "other.pem");
+    coremill.run("plugins", "remove", "org.example.step").succeeded();
+    assertThat(coremill.run("plugins", "verify").succeeded().output())
+        .startsWith("no plugin is installed");
+  }
+
+  private static void key(String name, KeyPair pair) throws IOException {
+    coremill.file(
+        name,
+        "-----BEGIN PUBLIC KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
+            + "\n-----END PUBLIC KEY-----\n");
+  }
+
+  private static void refused(String page, String message, String file, String... options)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of("plugins", "install", file));
+    command.addAll(List.of(options));
+    Launcher.Result result = coremill.run(command.toArray(String[]::new));
+
+    assertThat(page).contains("`" + file + ": ").contains(message);
+    assertThat(result.errors())
+        .hasLineCount(1)
+        .startsWith("error: " + file + ": ")
+        .contains(message);
+    assertThat(result.exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -9,18 +9,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Runs whole commands through the launcher of the assembled folder, in a folder of their own. */
 final class Launcher {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+  private static final Pattern PROGRESS = Pattern.compile("(?m)^\\[[#-]+] .*\\R");
+
   private final Path folder;
+  private final Path home;
 
   /** Commands in a folder, where {@code examples} is a copy of the examples. */
   Launcher(Path folder) throws IOException {
-    this.folder = folder;
+    this(folder, folder);
     copy(ROOT.resolve("distribution/examples"), folder.resolve("examples"));
+  }
+
+  private Launcher(Path folder, Path home) {
+    this.folder = folder;
+    this.home = home;
+  }
+
+  /** The same user in another folder. */
+  Launcher in(Path other) {
+    return new Launcher(other, home);
   }
 
   /**
@@ -28,7 +42,8 @@ final class Launcher {
    *
    * @param exitCode its exit code
    * @param output what it printed on standard output
-   * @param errors what it printed on standard error
+   * @param errors what it printed on standard error, but for its progress, which a slow machine
+   *     sees more of
    */
   record Result(int exitCode, String output, String errors) {
     /** The same, which must have succeeded in silence. */
@@ -64,7 +79,10 @@ final class Launcher {
     Process process = start(command, environment, output, errors);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     Result result =
-        new Result(process.exitValue(), Files.readString(output), Files.readString(errors));
+        new Result(
+            process.exitValue(),
+            Files.readString(output),
+            PROGRESS.matcher(Files.readString(errors)).replaceAll(""));
     Files.delete(output);
     Files.delete(errors);
     return result;
@@ -87,8 +105,8 @@ final class Launcher {
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());
     builder.environment().putAll(environment);
-    builder.environment().put("COREMILL_CACHE", folder.resolve("cache").toString());
-    builder.environment().put("COREMILL_PLUGINS", folder.resolve("user-plugins").toString());
+    builder.environment().put("COREMILL_CACHE", home.resolve("cache").toString());
+    builder.environment().put("COREMILL_PLUGINS", home.resolve("user-plugins").toString());
     return builder.start();
   }
 
@@ -113,7 +131,7 @@ final class Launcher {
     return ROOT;
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path relative = from.relativize(file);

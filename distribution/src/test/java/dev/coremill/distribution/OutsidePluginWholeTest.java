@@ -145,7 +145,8 @@ class OutsidePluginWholeTest {
     PluginJar.of(STEP, "org.example.step").build(folder.resolve("copy"));
 
     fails(
-        "error: copy/org.example.step.jar: this plugin cannot be loaded: ",
+        "error: copy/org.example.step.jar: this plugin cannot be loaded: its id org.example.step is"
+            + " that of plugins/org.example.step.jar too, and each id may be there once; remove it",
         "plugins",
         "--plugins",
         "plugins",

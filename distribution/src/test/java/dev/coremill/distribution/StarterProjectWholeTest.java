@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From an empty folder to a plugin in use: a starter project is generated, tests itself with the
- * kit, is packed, installed, used and removed, with what {@code mvnw install} puts into the local
+ * From an empty folder to a plugin in use: a starter project is generated with the command of the
+ * documentation, and then every command of its README is run: it tests itself with the kit, is
+ * packed, installed, used and removed, with what {@code mvnw install} puts into the local
  * repository and nothing else of this checkout. The repository is one of its own, before the
  * user's, and Maven works offline.
  */
@@ -73,92 +76,105 @@ class StarterProjectWholeTest {
   @Test
   void anAlgorithmIsGeneratedTestedPackedInstalledUsedAndRemoved() throws Exception {
     Path project = generate("algorithm", "search");
-    maven(project, "package");
+    Map<String, String> said = follow(project);
 
-    assertThat(project.resolve("target/surefire-reports"))
-        .isDirectoryContaining(file -> file.toString().endsWith("ScaleSearchTest.txt"));
-    coremill.run("plugins", "verify", "search/target/search-1.0.0.jar").succeeded();
-    coremill.run("plugins", "install", "search/target/search-1.0.0.jar").succeeded();
-    assertThat(coremill.run("plugins", "info", "scale_search").succeeded().output())
+    assertThat(project.resolve("target/surefire-reports/org.example.search.ScaleSearchTest.txt"))
+        .content()
+        .contains("Failures: 0, Errors: 0, Skipped: 0");
+    assertThat(said.get("coremill plugins verify target/search-1.0.0.jar"))
+        .startsWith("org.example.search 1.0.0 by Example Org can be installed; SHA-256 ");
+    assertThat(said.get("coremill plugins info scale_search"))
         .contains("candidates", "How many scales are tried.", "1 to 1000", "default 20");
-    coremill
-        .run(
-            "compress",
-            "examples/digits-cnn.mlpackage",
-            "out.mlpackage",
-            "--use",
-            "scale_search",
-            "--set",
-            "candidates=5")
-        .succeeded();
-    assertThat(coremill.run("inspect", "out.mlpackage").succeeded().output()).contains("int8");
-    coremill.run("plugins", "remove", "org.example.search").succeeded();
+    assertThat(said.get("coremill run pipeline.yaml")).contains("scale_search");
+    for (String output : List.of("smaller.mlpackage", "build/smaller.mlpackage")) {
+      assertThat(coremill.in(project).run("inspect", output).succeeded().output()).contains("int8");
+    }
     assertThat(coremill.run("plugins").succeeded().output()).doesNotContain("scale_search");
   }
 
   @Test
-  void theWorkedExampleOfTheDocumentationIsTheStarterProject() throws IOException {
-    String page = Files.readString(Launcher.root().resolve("distribution/docs/plugins.md"));
-    String resources = "plugins/archetypes/%s/src/main/resources/archetype-resources/";
-    String algorithm =
-        Files.readString(
-                Launcher.root()
-                    .resolve(resources.formatted("algorithm") + "src/main/java/ScaleSearch.java"))
-            .replace("${package}", "org.example.search");
-    String target =
-        Files.readString(
-                Launcher.root()
-                    .resolve(
-                        resources.formatted("hardware-target")
-                            + "src/main/resources/targets/devices.target.yaml"))
-            .replace("${provider}", "Example Org");
+  void targetsInYamlAreGeneratedTestedPackedInstalledUsedAndRemoved() throws Exception {
+    Path project = generate("hardware-target", "devices");
+    Map<String, String> said = follow(project);
 
-    assertThat(page).contains("```java\n" + algorithm + "```");
-    assertThat(page).contains("```yaml\n" + target + "```");
+    assertThat(project.resolve("target/surefire-reports/org.example.devices.DevicesTest.txt"))
+        .content()
+        .contains("Failures: 0, Errors: 0, Skipped: 0");
+    assertThat(said.get("coremill targets example-board"))
+        .contains("memory_bandwidth_gbs: 60  [published: data sheet]");
+    assertThat(said.get("coremill check model.mlpackage --target example-board"))
+        .contains("Example Board (example-board)", "the NPU multiplies matrices only");
+    assertThat(said.get("coremill estimate model.mlpackage --target example-board"))
+        .containsPattern("Latency +[0-9.]+ ms");
+    assertThat(said.get("coremill run pipeline.yaml")).contains("example-board");
+    assertThat(project.resolve("build/smaller.mlpackage")).isDirectory();
+    assertThat(coremill.run("targets").succeeded().output()).doesNotContain("example-board");
   }
 
   @Test
-  void aMetricAndTargetsInYamlArePackedInstalledAndRemoved() throws Exception {
-    Path metric = generate("metric", "largest");
-    maven(metric, "package");
-    Path targets = generate("hardware-target", "devices");
-    maven(targets, "package", "-Dmaven.test.skip=true");
+  void aMetricIsGeneratedTestedPackedInstalledUsedAndRemoved() throws Exception {
+    Path project = generate("metric", "largest");
+    Map<String, String> said = follow(project);
 
-    coremill.run("plugins", "install", "largest/target/largest-1.0.0.jar").succeeded();
-    coremill.run("plugins", "install", "devices/target/devices-1.0.0.jar").succeeded();
-    assertThat(coremill.run("plugins", "info", "org.example.largest").succeeded().output())
-        .containsPattern("Metric +org\\.example\\.largest\\.LargestError");
-    assertThat(coremill.run("plugins", "info", "org.example.devices").succeeded().output())
-        .containsPattern("targets +targets/devices\\.target\\.yaml");
-    coremill.run("plugins", "remove", "org.example.largest").succeeded();
-    coremill.run("plugins", "remove", "org.example.devices").succeeded();
+    assertThat(project.resolve("target/surefire-reports/org.example.largest.LargestErrorTest.txt"))
+        .content()
+        .contains("Failures: 0, Errors: 0, Skipped: 0");
+    assertThat(
+            said.get(
+                "coremill evaluate smaller.mlpackage --data samples.npz --reference model.mlpackage"
+                    + " --metric maxerror --max maxerror=1"))
+        .containsPattern("maxerror +logits +outputs +[0-9.]+ +at most 1\\.0: kept");
+    assertThat(said.get("coremill run pipeline.yaml"))
+        .containsPattern("maxerror +logits +outputs +[0-9.]+ +at most 1\\.0: kept");
+    assertThat(coremill.run("plugins").succeeded().output()).doesNotContain("org.example.largest");
   }
 
+  /** Does what the documentation says, in an empty folder. */
   private static Path generate(String kind, String artifact) throws Exception {
-    maven(
-        folder,
-        "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate",
-        "-DarchetypeCatalog=local",
-        "-DarchetypeGroupId=dev.coremill",
-        "-DarchetypeArtifactId=coremill-" + kind + "-archetype",
-        "-DarchetypeVersion=" + VERSION,
-        "-DgroupId=org.example",
-        "-DartifactId=" + artifact,
-        "-Dpackage=org.example." + artifact);
-    return folder.resolve(artifact);
+    String page = Files.readString(Launcher.root().resolve("distribution/docs/plugins.md"));
+    List<String> commands =
+        page.lines()
+            .filter(line -> line.startsWith("mvn ") && line.contains("-" + kind + "-archetype"))
+            .toList();
+    assertThat(commands).hasSize(1);
+    maven(folder, commands.getFirst());
+    Path project = folder.resolve(artifact);
+    Launcher.copy(
+        folder.resolve("examples/digits-cnn.mlpackage"), project.resolve("model.mlpackage"));
+    Files.copy(folder.resolve("examples/digits.npz"), project.resolve("samples.npz"));
+    return project;
   }
 
-  private static void maven(Path where, String... goals) throws Exception {
+  /** Runs every command that the README of a project shows; returns what each one printed. */
+  private static Map<String, String> follow(Path project) throws Exception {
+    Map<String, String> said = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(project.resolve("README.md"))) {
+      if (line.startsWith("    ")) {
+        String command = line.strip();
+        if (command.startsWith("mvn ")) {
+          maven(project, command);
+        } else {
+          assertThat(command).startsWith("coremill ");
+          String[] arguments = command.substring("coremill ".length()).split(" ");
+          said.put(command, coremill.in(project).run(arguments).succeeded().output());
+        }
+      }
+    }
+    assertThat(said).isNotEmpty();
+    return said;
+  }
+
+  /** Runs a documented command; that it works offline, with a repository of its own, is ours. */
+  private static void maven(Path where, String documented) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(executable().toString());
     command.addAll(
         List.of(
             "-o",
             "-q",
-            "-B",
             "-Dmaven.repo.local=" + repository,
             "-Dmaven.repo.local.tail=" + System.getProperty("coremill.repository")));
-    command.addAll(List.of(goals));
+    command.addAll(List.of(documented.split(" ")).subList(1, documented.split(" ").length));
     Path output = Files.createTempFile(folder, "maven", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(command)

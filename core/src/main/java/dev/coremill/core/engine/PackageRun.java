@@ -6,6 +6,7 @@ import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.PackageWriter;
 import dev.coremill.core.mlpackage.WrittenPackage;
+import dev.coremill.core.plugin.Apart;
 import dev.coremill.core.report.Evaluation;
 import dev.coremill.core.report.PipelineReport;
 import dev.coremill.core.report.WeightReport;
@@ -100,7 +101,11 @@ final class PackageRun implements ProgramRewriter.ResultSource {
           writer.commit(result -> {
             for (EvaluationStage evaluation : planned.job().evaluations()) {
               evaluations.add(
-                  evaluation.run(source, result, planned.job().output(), options.threads()));
+                  Apart.run(
+                      evaluation.name(),
+                      () ->
+                          evaluation.run(
+                              source, result, planned.job().output(), options.threads())));
             }
           });
       return report(written, (System.nanoTime() - start) / 1e9, evaluations);

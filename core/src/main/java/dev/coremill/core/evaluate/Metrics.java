@@ -55,11 +55,7 @@ public final class Metrics {
         throw new ProblemException(
             Problem.input(
                 "plugins",
-                "the metric '"
-                    + metric.name()
-                    + "' of "
-                    + metric.getClass().getName()
-                    + " has the name of another",
+                "the metric '" + metric.name() + "' of " + metric + " has the name of another",
                 "remove the plugin"));
       }
     }

@@ -3,11 +3,13 @@ package dev.coremill.core.plugin;
 import dev.coremill.api.algorithm.LookupTableFunction;
 import dev.coremill.api.algorithm.ProgramTransform;
 import dev.coremill.api.algorithm.WeightAlgorithm;
+import dev.coremill.api.runtime.Metric;
+import dev.coremill.api.runtime.ProgramRuntime;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks an algorithm, a transform or a function for the name that pipelines use, and checks it. */
+/** Asks an extension for the name that pipelines and commands use, and checks it. */
 final class ExtensionName {
   private static final int LONGEST = 64;
 
@@ -25,6 +27,8 @@ final class ExtensionName {
           switch (extension) {
             case WeightAlgorithm<?> algorithm -> algorithm.name();
             case LookupTableFunction function -> function.name();
+            case Metric metric -> metric.name();
+            case ProgramRuntime runtime -> runtime.name();
             default -> ((ProgramTransform<?>) extension).name();
           };
     } catch (RuntimeException | Error defect) {

@@ -25,6 +25,7 @@ import org.pf4j.PluginLoader;
 import org.pf4j.PluginRepository;
 import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginStatusProvider;
+import org.pf4j.PluginWrapper;
 
 /**
  * pf4j over a list of folders, without its development mode, its forms of plugins and its class
@@ -137,6 +138,13 @@ final class FolderPluginManager extends DefaultPluginManager {
           "it depends on other plugins, and each stands alone: pack what it needs into lib");
     }
     if (!declared.id().isEmpty()) {
+      PluginWrapper other = plugins.get(declared.id());
+      if (other != null && !other.getPluginPath().equals(path)) {
+        throw new PluginRuntimeException(
+            "its id {} is that of {} too, and each id may be there once",
+            declared.id(),
+            other.getPluginPath());
+      }
       known().putIfAbsent(declared.id(), declared);
     }
     return new DeclaredDescriptor(declared);

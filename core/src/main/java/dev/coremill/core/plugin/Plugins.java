@@ -40,6 +40,7 @@ public final class Plugins implements AlgorithmCatalog {
   private final Map<String, LookupTableFunction> functions;
   private final List<HardwareCatalog> catalogs;
   private final LateExtensions late;
+  private final GuardedTools tools;
 
   private Plugins(
       List<LoadedPlugin> plugins,
@@ -54,6 +55,7 @@ public final class Plugins implements AlgorithmCatalog {
     this.functions = Collections.unmodifiableMap(functions);
     this.catalogs = List.copyOf(catalogs);
     this.late = late;
+    this.tools = new GuardedTools(late);
   }
 
   /**
@@ -365,17 +367,17 @@ public final class Plugins implements AlgorithmCatalog {
 
   /** The runtimes, made when they are asked for the first time. */
   public List<ProgramRuntime> runtimes() {
-    return late.of(ProgramRuntime.class);
+    return tools.runtimes();
   }
 
   /** The sources of samples, made when they are asked for the first time. */
   public List<SampleSource> sampleSources() {
-    return late.of(SampleSource.class);
+    return tools.sampleSources();
   }
 
   /** The metrics, made when they are asked for the first time. */
   public List<Metric> metrics() {
-    return late.of(Metric.class);
+    return tools.metrics();
   }
 
   /**
