@@ -17,6 +17,8 @@ import dev.coremill.core.pipeline.Transformation;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.evaluate.EvaluationStage;
+import dev.coremill.core.report.Evaluation;
 import dev.coremill.core.report.PipelineReport;
 import dev.coremill.core.report.TargetReport;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ public final class Engine {
     Pipeline explicit = withoutBudgets(pipeline, RunOptions.ofThisMachine(), Progress.SILENT);
     try (ModelPackage source = ModelPackage.open(explicit.model())) {
       PlannedRun planned = planned(source, job(explicit));
-      planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
+      planned.job().everyEvaluation().forEach(evaluation -> evaluation.check(source));
       return planned.report();
     }
   }
@@ -104,6 +106,7 @@ public final class Engine {
             List.of(new DecompressionStage()),
             List.of(),
             context(IndivisiblePolicy.ERROR),
+            List.of(),
             List.of());
     return run(model, job, options, progress, Optional.empty());
   }
@@ -112,10 +115,27 @@ public final class Engine {
       Path model, Job job, RunOptions options, Progress progress, Optional<ResultCache> cache) {
     try (ModelPackage source = ModelPackage.open(model)) {
       PlannedRun planned = planned(source, job);
-      planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
+      planned.job().everyEvaluation().forEach(evaluation -> evaluation.check(source));
+      List<Evaluation> measured = new ArrayList<>();
+      for (Job.Earlier each : job.earlier()) {
+        measured.add(measured(source, each, options, cache));
+      }
       return new PackageRun(source, planned, options, progress, cache, new AlgorithmBuilds(plugins))
-          .run();
+          .run(measured);
     }
+  }
+
+  /** Measures the model as the stages before a measurement leave it. */
+  private Evaluation measured(
+      ModelPackage source, Job.Earlier earlier, RunOptions options, Optional<ResultCache> cache) {
+    EvaluationStage evaluation = earlier.evaluation();
+    if (earlier.before().isEmpty()) {
+      return evaluation.run(source, source.path(), source.path(), options.threads());
+    }
+    PlannedRun planned = planned(source, earlier.before());
+    return new PackageRun(
+            source, planned, options, Progress.SILENT, cache, new AlgorithmBuilds(plugins))
+        .measured(evaluation);
   }
 
   private Job job(Pipeline pipeline) {
@@ -123,6 +143,15 @@ public final class Engine {
     for (Stage stage : pipeline.stages()) {
       if (stage.transformation().isEmpty()) {
         choices.add(new PipelineStage(stage, plugins.algorithms()));
+      }
+    }
+    List<EvaluationStage> evaluations = new ArrayList<>();
+    List<Job.Earlier> earlier = new ArrayList<>();
+    for (Evaluations.Placed each : new Evaluations(plugins).of(pipeline)) {
+      if (each.last()) {
+        evaluations.add(each.stage());
+      } else {
+        earlier.add(new Job.Earlier(each.stage(), job(pipeline.withStages(each.before()))));
       }
     }
     return new Job(
@@ -133,7 +162,8 @@ public final class Engine {
         choices,
         pipeline.stages(),
         context(pipeline.onIndivisible()),
-        new Evaluations(plugins).of(pipeline));
+        evaluations,
+        earlier);
   }
 
   private PlanContext context(IndivisiblePolicy onIndivisible) {
