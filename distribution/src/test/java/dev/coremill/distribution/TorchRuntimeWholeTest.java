@@ -150,8 +150,7 @@ class TorchRuntimeWholeTest {
     assertThat(strict.errors()).hasLineCount(1).contains("stage between: snr of logits is ");
     assertThat(strict.exitCode()).isEqualTo(1);
     assertThat(json)
-        .contains(
-            "\"stages\" : [ \"before\", \"quantize\", \"between\", \"prune\", \"after\" ]");
+        .contains("\"stages\" : [ \"before\", \"quantize\", \"between\", \"prune\", \"after\" ]");
     assertThat(json.indexOf("\"name\" : \"before\""))
         .isLessThan(json.indexOf("\"name\" : \"between\""))
         .isGreaterThan(0);

@@ -49,8 +49,7 @@ record Evaluations(Plugins plugins) {
                 pipeline.source().folder(),
                 new EvaluationStage.Tools(
                     plugins.runtimes(), plugins.sampleSources(), plugins.metrics()));
-        placed.add(
-            new Placed(evaluation, changing.subList(0, before), before == changing.size()));
+        placed.add(new Placed(evaluation, changing.subList(0, before), before == changing.size()));
       } else {
         before++;
       }
