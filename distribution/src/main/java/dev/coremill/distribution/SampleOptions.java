@@ -63,8 +63,8 @@ final class SampleOptions {
             .paramLabel("N")
             .type(int.class)
             .description(
-                "Samples that run at the same time, or, where the model has states, threads of one"
-                    + " prediction; one for each processor if not given.")
+                "Samples that run at the same time, one for each processor if not given; where the"
+                    + " model has states, threads of one prediction, one if not given.")
             .build());
     CommonOptions.definePlugins(specification);
   }
@@ -119,7 +119,10 @@ final class SampleOptions {
   /** Makes a package ready to run. */
   static RunnableModel model(
       ModelPackage source, ProgramRuntime runtime, RuntimeOptions how, ParseResult options) {
-    return RunnableModel.open(source, text(options, "--function"), runtime, how);
+    Optional<String> function = text(options, "--function");
+    RuntimeOptions chosen =
+        options.hasMatchedOption("--threads") ? how : RunnableModel.usual(source, function, how);
+    return RunnableModel.open(source, function, runtime, chosen);
   }
 
   static DataSet data(ParseResult options, Plugins plugins) {

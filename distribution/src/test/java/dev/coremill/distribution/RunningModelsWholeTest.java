@@ -152,9 +152,9 @@ class RunningModelsWholeTest {
     coremill.file(
         "order.yaml",
         header("order.yaml")
-            + "  - {use: evaluate, config: {data: examples/digits.npz}}\n"
+            + "  - {use: evaluate, config: {data: gone.npz}}\n"
             + "  - {use: prune, config: {target_sparsity: 0.5}}\n");
-    fails(2, "put the stages that evaluate last", "plan", "order.yaml");
+    fails(2, "gone.npz: there are no such samples", "plan", "order.yaml");
     pipeline("key.yaml", "metrics: top1");
     fails(2, "evaluate: unknown key 'metrics'; did you mean 'metric'?", "plan", "key.yaml");
     coremill.file(

@@ -124,6 +124,40 @@ class TorchRuntimeWholeTest {
   }
 
   @Test
+  void aStageMeasuresWhatTheStagesBeforeItLeave() throws Exception {
+    String measure = ", data: examples/digits.npz, metric: snr, reference: original";
+    String file =
+        "coremill: 1\nmodel: "
+            + MODEL
+            + "\noutput: steps.mlpackage\nstages:\n"
+            + "  - {use: evaluate, name: before, config: {min: {snr: 1000}"
+            + measure
+            + "}}\n"
+            + "  - {use: quantize, config: {dtype: int8}}\n"
+            + "  - {use: evaluate, name: between, config: {min: {snr: %s}"
+            + measure
+            + "}}\n"
+            + "  - {use: prune, config: {target_sparsity: 0.9}}\n"
+            + "  - {use: evaluate, name: after, config: {max: {snr: 1000}"
+            + measure
+            + "}}\n";
+    coremill.file("steps.yaml", String.format(file, 0));
+    coremill.file("strict.yaml", String.format(file, 1000));
+
+    String json = coremill.run("run", "steps.yaml", "--json").succeeded().output();
+    Launcher.Result strict = coremill.run("run", "strict.yaml");
+
+    assertThat(strict.errors()).hasLineCount(1).contains("stage between: snr of logits is ");
+    assertThat(strict.exitCode()).isEqualTo(1);
+    assertThat(json)
+        .contains("\"stages\" : [ \"before\", \"quantize\", \"between\", \"prune\", \"after\" ]");
+    assertThat(json.indexOf("\"name\" : \"before\""))
+        .isLessThan(json.indexOf("\"name\" : \"between\""))
+        .isGreaterThan(0);
+    assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith(".steps"));
+  }
+
+  @Test
   void inputsThatDoNotFitAreToldInOneLine() throws Exception {
     coremill.file("name.jsonl", "{\"in.imgae\": [1]}\n");
     refuses("the model has no input 'imgae'; did you mean 'image'?", "name.jsonl");

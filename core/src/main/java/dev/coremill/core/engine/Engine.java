@@ -9,6 +9,7 @@ import dev.coremill.api.target.Deployment;
 import dev.coremill.core.cache.ResultCache;
 import dev.coremill.core.check.TargetCatalogs;
 import dev.coremill.core.cost.TargetEstimate;
+import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.pipeline.Pipeline;
@@ -17,6 +18,7 @@ import dev.coremill.core.pipeline.Transformation;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.report.Evaluation;
 import dev.coremill.core.report.PipelineReport;
 import dev.coremill.core.report.TargetReport;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ public final class Engine {
     Pipeline explicit = withoutBudgets(pipeline, RunOptions.ofThisMachine(), Progress.SILENT);
     try (ModelPackage source = ModelPackage.open(explicit.model())) {
       PlannedRun planned = planned(source, job(explicit), true);
-      planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
+      planned.job().everyEvaluation().forEach(evaluation -> evaluation.check(source));
       return planned.report();
     }
   }
@@ -105,6 +107,7 @@ public final class Engine {
             List.of(new DecompressionStage()),
             List.of(),
             context(IndivisiblePolicy.ERROR),
+            List.of(),
             List.of());
     return run(model, job, options, progress, Optional.empty());
   }
@@ -114,10 +117,27 @@ public final class Engine {
     try (ModelPackage source = ModelPackage.open(model)) {
       // A run tells of targets what a plan would.
       PlannedRun planned = planned(source, job, !job.targets().isEmpty());
-      planned.job().evaluations().forEach(evaluation -> evaluation.check(source));
+      planned.job().everyEvaluation().forEach(evaluation -> evaluation.check(source));
+      List<Evaluation> measured = new ArrayList<>();
+      for (Job.Earlier each : job.earlier()) {
+        measured.add(measured(source, each, options, cache));
+      }
       return new PackageRun(source, planned, options, progress, cache, new AlgorithmBuilds(plugins))
-          .run();
+          .run(measured);
     }
+  }
+
+  /** Measures the model as the stages before a measurement leave it. */
+  private Evaluation measured(
+      ModelPackage source, Job.Earlier earlier, RunOptions options, Optional<ResultCache> cache) {
+    EvaluationStage evaluation = earlier.evaluation();
+    if (earlier.before().isEmpty()) {
+      return evaluation.run(source, source.path(), source.path(), options.threads());
+    }
+    PlannedRun planned = planned(source, earlier.before(), false);
+    return new PackageRun(
+            source, planned, options, Progress.SILENT, cache, new AlgorithmBuilds(plugins))
+        .measured(evaluation);
   }
 
   private Job job(Pipeline pipeline) {
@@ -125,6 +145,15 @@ public final class Engine {
     for (Stage stage : pipeline.stages()) {
       if (stage.transformation().isEmpty()) {
         choices.add(new PipelineStage(stage, plugins.algorithms()));
+      }
+    }
+    List<EvaluationStage> evaluations = new ArrayList<>();
+    List<Job.Earlier> earlier = new ArrayList<>();
+    for (Evaluations.Placed each : new Evaluations(plugins).of(pipeline)) {
+      if (each.last()) {
+        evaluations.add(each.stage());
+      } else {
+        earlier.add(new Job.Earlier(each.stage(), job(pipeline.withStages(each.before()))));
       }
     }
     return new Job(
@@ -135,7 +164,8 @@ public final class Engine {
         choices,
         pipeline.stages(),
         context(pipeline.onIndivisible()),
-        new Evaluations(plugins).of(pipeline));
+        evaluations,
+        earlier);
   }
 
   private PlanContext context(IndivisiblePolicy onIndivisible) {

@@ -5,13 +5,11 @@ import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.pipeline.Pipeline;
 import dev.coremill.core.pipeline.Stage;
 import dev.coremill.core.plugin.Plugins;
-import dev.coremill.core.problem.Problem;
-import dev.coremill.core.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stages of a pipeline that measure its result.
+ * The stages of a pipeline that measure what the stages before them made.
  *
  * @param plugins where runtimes, metrics and formats of samples come from
  */
@@ -23,31 +21,39 @@ record Evaluations(Plugins plugins) {
   }
 
   /**
-   * The stages that measure.
+   * A stage that measures, with what comes before it.
    *
-   * @throws ProblemException if one stands before a stage that changes the model
+   * @param stage the stage
+   * @param before the stages before it that change the model
+   * @param last whether it measures the result: nothing after it changes the model
    */
-  List<EvaluationStage> of(Pipeline pipeline) {
-    List<EvaluationStage> evaluations = new ArrayList<>();
+  record Placed(EvaluationStage stage, List<Stage> before, boolean last) {
+    Placed {
+      before = List.copyOf(before);
+    }
+  }
+
+  /** The stages that measure, in their order. */
+  List<Placed> of(Pipeline pipeline) {
+    List<Stage> changing = pipeline.stages().stream().filter(stage -> !is(stage)).toList();
+    List<Placed> placed = new ArrayList<>();
+    int before = 0;
     for (Stage stage : pipeline.stages()) {
       if (is(stage)
           && stage.transformation().orElseThrow().configuration()
               instanceof EvaluateConfiguration configuration) {
-        evaluations.add(
+        EvaluationStage evaluation =
             new EvaluationStage(
                 stage.name(),
                 configuration,
                 pipeline.source().folder(),
                 new EvaluationStage.Tools(
-                    plugins.runtimes(), plugins.sampleSources(), plugins.metrics())));
-      } else if (!evaluations.isEmpty()) {
-        throw new ProblemException(
-            Problem.input(
-                "stage " + evaluations.getLast().name(),
-                "it measures the result, and stage " + stage.name() + " after it changes that",
-                "put the stages that evaluate last"));
+                    plugins.runtimes(), plugins.sampleSources(), plugins.metrics()));
+        placed.add(new Placed(evaluation, changing.subList(0, before), before == changing.size()));
+      } else {
+        before++;
       }
     }
-    return evaluations;
+    return placed;
   }
 }

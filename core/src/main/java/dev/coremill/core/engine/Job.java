@@ -5,6 +5,7 @@ import dev.coremill.api.target.Deployment;
 import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.pipeline.Stage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,8 @@ import java.util.List;
  * @param selectors the stages of the pipeline whose selectors must match something
  * @param context what the pipeline and the plugins say to algorithms
  * @param evaluations what the result must prove before it is kept
+ * @param earlier what must be proved of the model as some of the stages leave it, before the rest
+ *     of the work is begun
  */
 record Job(
     Path output,
@@ -27,12 +30,35 @@ record Job(
     List<StageChoice> stages,
     List<Stage> selectors,
     PlanContext context,
-    List<EvaluationStage> evaluations) {
+    List<EvaluationStage> evaluations,
+    List<Earlier> earlier) {
+  /**
+   * A stage that measures before others change the model further.
+   *
+   * @param evaluation the stage
+   * @param before the job that the stages before it make; it is done for the measurement alone
+   */
+  record Earlier(EvaluationStage evaluation, Job before) {}
+
   Job {
     targets = List.copyOf(targets);
     transforms = List.copyOf(transforms);
     stages = List.copyOf(stages);
     selectors = List.copyOf(selectors);
     evaluations = List.copyOf(evaluations);
+    earlier = List.copyOf(earlier);
+  }
+
+  /** Every stage that measures. */
+  List<EvaluationStage> everyEvaluation() {
+    List<EvaluationStage> all = new ArrayList<>();
+    earlier.forEach(each -> all.add(each.evaluation()));
+    all.addAll(evaluations);
+    return all;
+  }
+
+  /** Whether it does nothing to the package. */
+  boolean isEmpty() {
+    return transforms.isEmpty() && stages.isEmpty();
   }
 }

@@ -57,12 +57,46 @@ final class PackageRun implements ProgramRewriter.ResultSource {
     working.forEach(_ -> finished.add(null));
   }
 
-  PipelineReport run() {
+  /**
+   * Writes the package and moves it into place.
+   *
+   * @param earlier what was measured before, for the report
+   */
+  PipelineReport run(List<Evaluation> earlier) {
     long start = System.nanoTime();
+    try (PackageWriter writer = PackageWriter.create(source, planned.job().output())) {
+      work(writer);
+      List<Evaluation> evaluations = new ArrayList<>(earlier);
+      WrittenPackage written =
+          writer.commit(result -> {
+            for (EvaluationStage evaluation : planned.job().evaluations()) {
+              evaluations.add(measured(evaluation, result));
+            }
+          });
+      return report(written, (System.nanoTime() - start) / 1e9, evaluations);
+    }
+  }
+
+  /** Writes the package for a measurement alone, and leaves nothing of it. */
+  Evaluation measured(EvaluationStage evaluation) {
+    try (PackageWriter writer = PackageWriter.create(source, planned.job().output())) {
+      work(writer);
+      List<Evaluation> evaluations = new ArrayList<>();
+      writer.show(result -> evaluations.add(measured(evaluation, result)));
+      return evaluations.getFirst();
+    }
+  }
+
+  private Evaluation measured(EvaluationStage evaluation, Path result) {
+    return Apart.run(
+        evaluation.name(),
+        () -> evaluation.run(source, result, planned.job().output(), options.threads()));
+  }
+
+  private void work(PackageWriter writer) {
     AtomicBoolean cancelled = new AtomicBoolean();
     Path output = planned.job().output().toAbsolutePath();
-    try (PackageWriter writer = PackageWriter.create(source, planned.job().output());
-        MemoryPool pool = new MemoryPool(options.maximumMemory())) {
+    try (MemoryPool pool = new MemoryPool(options.maximumMemory())) {
       WeightRunner runner =
           new WeightRunner(
               weight -> planned.legality().problem(weight, planned.job().deployment()),
@@ -96,19 +130,6 @@ final class PackageRun implements ProgramRewriter.ResultSource {
         progress.ended();
         checkpoints.end();
       }
-      List<Evaluation> evaluations = new ArrayList<>();
-      WrittenPackage written =
-          writer.commit(result -> {
-            for (EvaluationStage evaluation : planned.job().evaluations()) {
-              evaluations.add(
-                  Apart.run(
-                      evaluation.name(),
-                      () ->
-                          evaluation.run(
-                              source, result, planned.job().output(), options.threads())));
-            }
-          });
-      return report(written, (System.nanoTime() - start) / 1e9, evaluations);
     }
   }
 

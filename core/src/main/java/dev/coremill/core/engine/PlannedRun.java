@@ -5,7 +5,6 @@ import dev.coremill.api.target.ProgramProfile;
 import dev.coremill.api.weight.Encoding;
 import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.cost.TargetEstimate;
-import dev.coremill.core.evaluate.EvaluationStage;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.profile.ProgramProfiler;
@@ -103,14 +102,9 @@ record PlannedRun(
       List<String> remarks,
       List<Evaluation> evaluations) {
     List<String> stages = new ArrayList<>();
-    for (TransformStage<?> transform : job.transforms()) {
-      stages.add(transform.name());
-    }
-    for (StageChoice stage : job.stages()) {
-      stages.add(stage.name());
-    }
-    for (EvaluationStage stage : job.evaluations()) {
-      stages.add(stage.name());
+    job.selectors().forEach(stage -> stages.add(stage.name()));
+    if (stages.isEmpty()) {
+      job.stages().forEach(stage -> stages.add(stage.name()));
     }
     return new PipelineReport(
         done,

@@ -80,7 +80,9 @@ public record EvaluationStage(
    * @throws ProblemException if it cannot run, or does not keep a threshold
    */
   public Evaluation run(ModelPackage source, Path written, Path output, int threads) {
-    RuntimeOptions options = new RuntimeOptions(configuration.numeric(), threads);
+    RuntimeOptions options =
+        RunnableModel.usual(
+            source, configuration.function(), new RuntimeOptions(configuration.numeric(), threads));
     Evaluation evaluation;
     try (ModelPackage result = ModelPackage.open(written);
         DataSet data = data();

@@ -42,6 +42,19 @@ public final class RunnableModel implements AutoCloseable {
   }
 
   /**
+   * How a model is run where nobody says how many threads to use: one thread where it has states. A
+   * step of a sequence is many small operations, which threads that share them only slow down.
+   *
+   * @param most as many threads as there are
+   */
+  public static RuntimeOptions usual(
+      ModelPackage source, Optional<String> function, RuntimeOptions most) {
+    boolean stateful =
+        ModelInterface.of(source.path().toString(), source.model(), function).stateful();
+    return stateful ? new RuntimeOptions(most.mode(), 1) : most;
+  }
+
+  /**
    * Makes a model ready.
    *
    * @param source the package; it stays open as long as the result is used

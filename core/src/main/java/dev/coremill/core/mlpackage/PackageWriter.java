@@ -116,6 +116,24 @@ public final class PackageWriter implements AutoCloseable {
    *     as it was
    */
   public WrittenPackage commit(Consumer<Path> check) {
+    WrittenPackage written = finish();
+    check.accept(output.path());
+    output.moveIntoPlace();
+    return written;
+  }
+
+  /**
+   * Writes and checks everything as {@link #commit} does, but for a look alone: closing the writer
+   * deletes it.
+   *
+   * @param look is given where the package stands until then
+   */
+  public void show(Consumer<Path> look) {
+    WrittenPackage _ = finish();
+    look.accept(output.path());
+  }
+
+  private WrittenPackage finish() {
     requireOpen();
     Map<String, PartWriter> replaced = new LinkedHashMap<>();
     for (Map.Entry<String, PartWriter> each : parts.entrySet()) {
@@ -144,8 +162,6 @@ public final class PackageWriter implements AutoCloseable {
     Folders.forceFolders(output.path());
     WrittenPackage written = readBack(message, replaced);
     closeParts();
-    check.accept(output.path());
-    output.moveIntoPlace();
     return written;
   }
 

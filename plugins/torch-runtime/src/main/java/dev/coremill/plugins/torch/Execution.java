@@ -84,7 +84,7 @@ final class Execution {
                 + operation.outputs().length);
       }
       for (int i = 0; i < results.size(); i++) {
-        values[operation.outputs()[i]] = settle(operation, results.get(i)).retain();
+        values[operation.outputs()[i]] = settle(operation, context, results.get(i)).retain();
       }
     } catch (PredictionException known) {
       throw known;
@@ -100,7 +100,8 @@ final class Execution {
   }
 
   /** A result in the type that the program declares, rounded as the mode says. */
-  private RuntimeValue settle(PreparedOperation operation, RuntimeValue result) {
+  private RuntimeValue settle(
+      PreparedOperation operation, OperationContext context, RuntimeValue result) {
     if (!(result instanceof RuntimeValue.OfTensor computed)) {
       return result;
     }
@@ -111,7 +112,8 @@ final class Execution {
       tensor = tensor.to(held);
     }
     if (operation.operator().rounds() && mode == NumericMode.FLOAT16 && type == DataType.FLOAT16) {
-      tensor = tensor.to(ScalarType.Half).to(ScalarType.Float);
+      Tensor half = tensor.to(ScalarType.Half);
+      tensor = context.ownsResult(tensor) ? tensor.copy_(half) : half.to(ScalarType.Float);
     }
     return new RuntimeValue.OfTensor(tensor, type);
   }

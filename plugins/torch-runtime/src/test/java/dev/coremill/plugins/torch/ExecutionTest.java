@@ -2,16 +2,16 @@ package dev.coremill.plugins.torch;
 
 import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.shape;
+import static dev.coremill.plugins.torch.TestPrograms.operation;
+import static dev.coremill.plugins.torch.TestPrograms.prepared;
+import static dev.coremill.plugins.torch.TestPrograms.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coremill.api.program.Binding;
-import dev.coremill.api.program.Block;
-import dev.coremill.api.program.Function;
+import dev.coremill.api.program.Dimension;
 import dev.coremill.api.program.NamedType;
 import dev.coremill.api.program.Operation;
 import dev.coremill.api.program.Program;
-import dev.coremill.api.program.UnknownFields;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.program.ValueType;
 import dev.coremill.api.runtime.CompressedConstants;
@@ -28,7 +28,6 @@ import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
 import dev.coremill.api.weight.WeightExpression;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,35 +40,8 @@ class ExecutionTest {
   private static final ValueType.OfTensor VECTOR =
       ValueType.OfTensor.of(DataType.FLOAT32, shape(2));
 
-  private static Operation operation(String type, String output, Map<String, String> inputs) {
+  private static Operation single(String type, String output, Map<String, String> inputs) {
     return operation(type, output, DataType.FLOAT32, inputs);
-  }
-
-  private static Operation operation(
-      String type, String output, DataType declared, Map<String, String> inputs) {
-    Map<String, List<Binding>> bindings = new LinkedHashMap<>();
-    for (Map.Entry<String, String> input : inputs.entrySet()) {
-      bindings.put(input.getKey(), List.of(new Binding.Reference(input.getValue())));
-    }
-    List<NamedType> outputs =
-        output.isEmpty()
-            ? List.of()
-            : List.of(
-                new NamedType(output, new ValueType.OfTensor(declared, List.of(), true, Map.of())));
-    return new Operation(type, bindings, outputs, List.of(), Map.of(), UnknownFields.NONE);
-  }
-
-  private static Program program(
-      List<NamedType> inputs, List<String> outputs, Operation... operations) {
-    Block body = new Block(List.of(), outputs, List.of(operations), Map.of(), UnknownFields.NONE);
-    Function function =
-        new Function(inputs, "CoreML8", Map.of("CoreML8", body), Map.of(), UnknownFields.NONE);
-    return new Program(1, Map.of("main", function), "", Map.of(), UnknownFields.NONE);
-  }
-
-  private static PreparedFunction prepared(Program program, NumericMode mode) {
-    return new TorchRuntime()
-        .prepare(program, "main", CompressedConstants.NONE, new RuntimeOptions(mode, 1));
   }
 
   private static Map<String, Value> input(String name, float... values) {
@@ -91,9 +63,9 @@ class ExecutionTest {
             List.of(
                 new NamedType("x", VECTOR), new NamedType("total", new ValueType.OfState(VECTOR))),
             List.of("sum", "before"),
-            operation("read_state", "before", Map.of("input", "total")),
-            operation("add", "sum", Map.of("x", "before", "y", "x")),
-            operation("write_state", "", Map.of("input", "total", "data", "sum")));
+            single("read_state", "before", Map.of("input", "total")),
+            single("add", "sum", Map.of("x", "before", "y", "x")),
+            single("write_state", "", Map.of("input", "total", "data", "sum")));
     try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
         States states = function.newStates();
         States others = function.newStates()) {
@@ -113,10 +85,10 @@ class ExecutionTest {
             List.of(
                 new NamedType("x", VECTOR), new NamedType("total", new ValueType.OfState(VECTOR))),
             List.of("after"),
-            operation("read_state", "before", Map.of("input", "total")),
-            operation("add", "sum", Map.of("x", "before", "y", "x")),
-            operation("write_state", "", Map.of("input", "total", "data", "sum")),
-            operation("read_state", "after", Map.of("input", "total")));
+            single("read_state", "before", Map.of("input", "total")),
+            single("add", "sum", Map.of("x", "before", "y", "x")),
+            single("write_state", "", Map.of("input", "total", "data", "sum")),
+            single("read_state", "after", Map.of("input", "total")));
     try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
         States states = function.newStates()) {
       function.predict(input("x", 1, 2), states, ValueObserver.NONE);
@@ -131,9 +103,9 @@ class ExecutionTest {
         program(
             List.of(new NamedType("x", VECTOR)),
             List.of("c"),
-            operation("frobnicate", "a", Map.of("x", "x")),
-            operation("relu", "b", Map.of("x", "a")),
-            operation("defenestrate", "c", Map.of("x", "b")));
+            single("frobnicate", "a", Map.of("x", "x")),
+            single("relu", "b", Map.of("x", "a")),
+            single("defenestrate", "c", Map.of("x", "b")));
     assertThatThrownBy(() -> prepared(program, NumericMode.FLOAT32))
         .isInstanceOf(UnsupportedProgramException.class)
         .hasMessage("the torch runtime cannot run defenestrate (c), frobnicate (a)");
@@ -145,7 +117,7 @@ class ExecutionTest {
         program(
             List.of(new NamedType("x", VECTOR)),
             List.of("y"),
-            operation("relu", "y", Map.of("x", "x")));
+            single("relu", "y", Map.of("x", "x")));
     try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
         States states = function.newStates()) {
       assertThatThrownBy(() -> function.predict(Map.of(), states, ValueObserver.NONE))
@@ -161,12 +133,31 @@ class ExecutionTest {
   }
 
   @Test
+  void anOpenDimensionTakesAnySize() {
+    ValueType.OfTensor any =
+        new ValueType.OfTensor(
+            DataType.FLOAT32, List.of(new Dimension.Open(false)), false, Map.of());
+    Program program =
+        program(
+            List.of(new NamedType("x", any)), List.of("y"), single("relu", "y", Map.of("x", "x")));
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
+        States states = function.newStates()) {
+      for (float[] row : new float[][] {{-1, 2}, {3, -4, 5}}) {
+        float[] y =
+            floatsOf(function.predict(input("x", row), states, ValueObserver.NONE).get("y"));
+        assertThat(y).hasSameSizeAs(row);
+        assertThat(y[0]).isEqualTo(Math.max(0, row[0]));
+      }
+    }
+  }
+
+  @Test
   void anOperationThatCannotBeComputedIsNamedWithItsInputs() {
     Program program =
         program(
             List.of(new NamedType("x", VECTOR)),
             List.of("y"),
-            operation("concat", "y", Map.of("values", "x")));
+            single("concat", "y", Map.of("values", "x")));
     try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
         States states = function.newStates()) {
       assertThatThrownBy(() -> function.predict(input("x", 1, 2), states, ValueObserver.NONE))
@@ -182,8 +173,8 @@ class ExecutionTest {
         program(
             List.of(new NamedType("x", VECTOR)),
             List.of("b"),
-            operation("relu", "a", Map.of("x", "x")),
-            operation("square", "b", Map.of("x", "a")));
+            single("relu", "a", Map.of("x", "x")),
+            single("square", "b", Map.of("x", "a")));
     List<String> heard = new ArrayList<>();
     try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
         States states = function.newStates()) {
@@ -224,13 +215,13 @@ class ExecutionTest {
 
   @Test
   void aCompressedConstantIsWhatItsExpressionMeans() {
-    Operation weight = operation("constexpr_blockwise_shift_scale", "w", Map.of());
+    Operation weight = single("constexpr_blockwise_shift_scale", "w", Map.of());
     Program program =
         program(
             List.of(new NamedType("x", VECTOR)),
             List.of("y"),
             weight,
-            operation("add", "y", Map.of("x", "x", "y", "w")));
+            single("add", "y", Map.of("x", "x", "y", "w")));
     WeightExpression expression =
         new WeightExpression.Affine(
             new WeightExpression.Dense(Tensor.ofIntegers(DataType.INT4, shape(2), -8, 7)),
@@ -242,8 +233,10 @@ class ExecutionTest {
             new TorchRuntime()
                 .prepare(program, "main", constants, new RuntimeOptions(NumericMode.FLOAT32, 1));
         States states = function.newStates()) {
-      assertThat(floatsOf(function.predict(input("x", 1, 1), states, ValueObserver.NONE).get("y")))
-          .containsExactly(-3, 4.5f);
+      for (int prediction = 0; prediction < 2; prediction++) {
+        Map<String, Value> outputs = function.predict(input("x", 1, 1), states, ValueObserver.NONE);
+        assertThat(floatsOf(outputs.get("y"))).containsExactly(-3, 4.5f);
+      }
     }
     assertThatThrownBy(() -> prepared(program, NumericMode.FLOAT32))
         .isInstanceOf(UnsupportedProgramException.class)

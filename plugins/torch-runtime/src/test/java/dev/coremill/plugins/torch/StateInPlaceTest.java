@@ -4,26 +4,30 @@ import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.integers;
 import static dev.coremill.plugins.torch.OperationRun.shape;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.coremill.api.program.Binding;
-import dev.coremill.api.program.Block;
-import dev.coremill.api.program.Function;
 import dev.coremill.api.program.NamedType;
 import dev.coremill.api.program.Operation;
-import dev.coremill.api.program.Program;
-import dev.coremill.api.program.UnknownFields;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.program.ValueType;
-import dev.coremill.api.runtime.CompressedConstants;
 import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.api.runtime.PreparedFunction;
-import dev.coremill.api.runtime.RuntimeOptions;
 import dev.coremill.api.runtime.ValueObserver;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
+import dev.coremill.core.evaluate.ModelInterface;
+import dev.coremill.core.mlpackage.ModelPackage;
+import dev.coremill.core.sample.BoundSamples;
+import dev.coremill.core.sample.DataArgument;
+import dev.coremill.core.sample.DataSet;
+import dev.coremill.core.sample.PictureFitting;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +36,7 @@ class StateInPlaceTest {
   private static final ValueType.OfTensor CACHE = ValueType.OfTensor.of(DataType.FLOAT32, shape(4));
 
   private static Operation operation(String type, String output, Map<String, List<Binding>> bound) {
-    List<NamedType> outputs =
-        output.isEmpty() ? List.of() : List.of(new NamedType(output, (ValueType) CACHE));
-    return new Operation(type, bound, outputs, List.of(), Map.of(), UnknownFields.NONE);
+    return TestPrograms.bound(type, output, DataType.FLOAT32, bound);
   }
 
   private static List<Binding> name(String name) {
@@ -56,33 +58,22 @@ class StateInPlaceTest {
         operation("write_state", "", Map.of("input", name("cache"), "data", name("new")));
     Operation later =
         operation("add", "sum", Map.of("x", name(readAgain ? "old" : "new"), "y", name("new")));
-    Block body =
-        new Block(
-            List.of(),
-            List.of("sum"),
-            List.of(read, update, write, later),
-            Map.of(),
-            UnknownFields.NONE);
-    Function function =
-        new Function(
+    return TestPrograms.prepared(
+        TestPrograms.program(
             List.of(
                 new NamedType("x", ValueType.OfTensor.of(DataType.FLOAT32, shape(2))),
                 new NamedType("cache", new ValueType.OfState(CACHE))),
-            "CoreML8",
-            Map.of("CoreML8", body),
-            Map.of(),
-            UnknownFields.NONE);
-    return new TorchRuntime()
-        .prepare(
-            new Program(1, Map.of("main", function), "", Map.of(), UnknownFields.NONE),
-            "main",
-            CompressedConstants.NONE,
-            new RuntimeOptions(NumericMode.FLOAT32, 1));
+            List.of("sum"),
+            read,
+            update,
+            write,
+            later),
+        NumericMode.FLOAT32);
   }
 
-  private static long address(TorchStates states) {
+  private static long address(TorchStates states, String name) {
     try (PointerScope _ = new PointerScope()) {
-      return Objects.requireNonNull(states.cell("cache")).content().tensor().data_ptr().address();
+      return Objects.requireNonNull(states.cell(name)).content().tensor().data_ptr().address();
     }
   }
 
@@ -97,11 +88,11 @@ class StateInPlaceTest {
   void aCacheIsWrittenWhereItLies() {
     try (PreparedFunction function = prepared(false);
         TorchStates states = (TorchStates) function.newStates()) {
-      long before = address(states);
+      long before = address(states, "cache");
       assertThat(sum(function, states, 1, 2)).containsExactly(0, 2, 4, 0);
-      assertThat(address(states)).isEqualTo(before);
+      assertThat(address(states, "cache")).isEqualTo(before);
       assertThat(sum(function, states, 3, 4)).containsExactly(0, 6, 8, 0);
-      assertThat(address(states)).isEqualTo(before);
+      assertThat(address(states, "cache")).isEqualTo(before);
     }
   }
 
@@ -111,6 +102,33 @@ class StateInPlaceTest {
         TorchStates states = (TorchStates) function.newStates()) {
       assertThat(sum(function, states, 1, 2)).containsExactly(0, 1, 2, 0);
       assertThat(sum(function, states, 3, 4)).containsExactly(0, 4, 6, 0);
+    }
+  }
+
+  /** The caches of a whole model, 16 tokens of which come with it. */
+  @Test
+  void theCachesOfALanguageModelStayWhereTheyAre() throws IOException {
+    assumeTrue(
+        FixtureModels.areThere(), "SKIPPED: no packages given with -Dcoremill.fixtures=FOLDER");
+    FixtureModels fixtures = FixtureModels.open();
+    String name = "tinygpt-stateful";
+    DataArgument file = DataArgument.parse(fixtures.samplesOf(name).toString(), Path.of(""));
+    try (ModelPackage opened = ModelPackage.open(fixtures.packageOf(name));
+        DataSet data = DataSet.open(List.of(file), List.of())) {
+      ModelInterface face = ModelInterface.of(name, opened.model(), Optional.empty());
+      BoundSamples samples = BoundSamples.bind(data, face.inputs(), PictureFitting.NONE);
+      try (PreparedFunction function =
+              TestPrograms.prepared(opened.model().program().orElseThrow(), NumericMode.FLOAT16);
+          TorchStates states = (TorchStates) function.newStates()) {
+        long keys = address(states, "k_cache");
+        long values = address(states, "v_cache");
+        for (long token = 0; token < samples.count(); token++) {
+          assertThat(function.predict(samples.sample(token).inputs(), states, ValueObserver.NONE))
+              .isNotEmpty();
+          assertThat(address(states, "k_cache")).isEqualTo(keys);
+          assertThat(address(states, "v_cache")).isEqualTo(values);
+        }
+      }
     }
   }
 }

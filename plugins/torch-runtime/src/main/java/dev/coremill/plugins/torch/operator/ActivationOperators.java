@@ -17,18 +17,27 @@ final class ActivationOperators {
     registry.computes("leaky_relu", ActivationOperators::leakyRelu);
     registry.computes("linear_activation", ActivationOperators::linear);
     registry.computes("prelu", ActivationOperators::prelu);
-    registry.moves("relu", context -> context.tensor("x").relu());
-    registry.moves("relu6", context -> clamp(context.tensor("x"), 0, 6));
+    registry.moves("relu", context -> context.elementwise("x", Tensor::relu, Tensor::relu_));
+    registry.moves("relu6", context -> clamp(context, "x", 0, 6));
     registry.computes("scaled_tanh", ActivationOperators::scaledTanh);
-    registry.computes("sigmoid", context -> context.tensor("x").sigmoid());
+    registry.computes(
+        "sigmoid", context -> context.elementwise("x", Tensor::sigmoid, Tensor::sigmoid_));
     registry.computes("sigmoid_hard", ActivationOperators::sigmoidHard);
-    registry.computes("silu", context -> torch.silu(context.tensor("x")));
+    registry.computes("silu", context -> context.elementwise("x", torch::silu, torch::silu_));
     registry.computes(
         "softmax", context -> torch.softmax(context.tensor("x"), context.integer("axis", -1)));
     registry.computes("softplus", context -> softplus(context.tensor("x")));
     registry.computes("softplus_parametric", ActivationOperators::softplusParametric);
     registry.computes("softsign", ActivationOperators::softsign);
     registry.moves("thresholded_relu", ActivationOperators::thresholdedRelu);
+  }
+
+  /** The elements of an argument between two bounds, in its own memory where that is free. */
+  static Tensor clamp(OperationContext context, String argument, double low, double high) {
+    ScalarOptional lowest = new ScalarOptional(Tensors.scalar(low));
+    ScalarOptional highest = new ScalarOptional(Tensors.scalar(high));
+    return context.elementwise(
+        argument, x -> x.clamp(lowest, highest), x -> x.clamp_(lowest, highest));
   }
 
   static Tensor clamp(Tensor x, double low, double high) {
@@ -98,12 +107,11 @@ final class ActivationOperators {
 
   /** {@code alpha x + beta}, between 0 and 1. */
   private static Tensor sigmoidHard(OperationContext context) {
-    Tensor line =
-        context
-            .tensor("x")
-            .mul(Tensors.scalar(context.number("alpha", 0.2)))
-            .add(Tensors.scalar(context.number("beta", 0.5)));
-    return clamp(line, 0, 1);
+    Scalar alpha = Tensors.scalar(context.number("alpha", 0.2));
+    return context
+        .elementwise("x", x -> x.mul(alpha), x -> x.mul_(alpha))
+        .add_(Tensors.scalar(context.number("beta", 0.5)))
+        .clamp_(new ScalarOptional(Tensors.scalar(0)), new ScalarOptional(Tensors.scalar(1)));
   }
 
   /** {@code log(1 + e^x)} without overflow. */

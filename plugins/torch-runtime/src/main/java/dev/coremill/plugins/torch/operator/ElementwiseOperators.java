@@ -41,20 +41,21 @@ final class ElementwiseOperators {
     registry.computes("inverse", context -> shifted(context, 1e-4).reciprocal());
     registry.computes("log", context -> shifted(context, 1e-45).log());
     registry.computes("rsqrt", context -> shifted(context, 1e-12).rsqrt());
-    registry.computes("clip", ElementwiseOperators::clip);
-    registry.computes("threshold", ElementwiseOperators::threshold);
+    // They give elements as they are, or bounds of the same type.
+    registry.moves("clip", ElementwiseOperators::clip);
+    registry.moves("threshold", ElementwiseOperators::threshold);
   }
 
   private static void registerBinary(OperatorRegistry registry) {
-    binary(registry, "add", Tensor::add);
+    commutative(registry, "add", Tensor::add, Tensor::add_);
     binary(registry, "sub", Tensor::sub);
-    binary(registry, "mul", Tensor::mul);
+    commutative(registry, "mul", Tensor::mul, Tensor::mul_);
     binary(registry, "real_div", Tensor::div);
     binary(registry, "floor_div", Tensor::floor_divide);
     binary(registry, "mod", Tensor::remainder);
     binary(registry, "pow", Tensor::pow);
-    binary(registry, "maximum", Tensor::maximum);
-    binary(registry, "minimum", Tensor::minimum);
+    registry.moves("maximum", context -> context.tensor("x").maximum(context.tensor("y")));
+    registry.moves("minimum", context -> context.tensor("x").minimum(context.tensor("y")));
   }
 
   private static void registerLogic(OperatorRegistry registry) {
@@ -80,6 +81,45 @@ final class ElementwiseOperators {
     registry.computes(type, context -> function.apply(context.tensor("x"), context.tensor("y")));
   }
 
+  /** In the memory of either argument where it has the result's shape and nothing else needs it. */
+  private static void commutative(
+      OperatorRegistry registry,
+      String type,
+      BinaryOperator<Tensor> function,
+      BinaryOperator<Tensor> inPlace) {
+    registry.computes(
+        type,
+        context -> {
+          Tensor x = context.tensor("x");
+          Tensor y = context.tensor("y");
+          if (x.scalar_type() == y.scalar_type()) {
+            if (reaches(x, y) && context.mayOverwrite("x")) {
+              return inPlace.apply(x, y);
+            }
+            if (reaches(y, x) && context.mayOverwrite("y")) {
+              return inPlace.apply(y, x);
+            }
+          }
+          return function.apply(x, y);
+        });
+  }
+
+  /** Whether a tensor has the shape of what becomes of it and another one. */
+  private static boolean reaches(Tensor tensor, Tensor other) {
+    long[] sizes = tensor.shape();
+    long[] others = other.shape();
+    int ahead = sizes.length - others.length;
+    if (ahead < 0) {
+      return false;
+    }
+    for (int axis = 0; axis < others.length; axis++) {
+      if (others[axis] != 1 && others[axis] != sizes[ahead + axis]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** {@code x + epsilon}. */
   private static Tensor shifted(OperationContext context, double epsilon) {
     Tensor x = context.tensor("x");
@@ -95,8 +135,7 @@ final class ElementwiseOperators {
   }
 
   private static Tensor clip(OperationContext context) {
-    return ActivationOperators.clamp(
-        context.tensor("x"), context.number("alpha"), context.number("beta"));
+    return ActivationOperators.clamp(context, "x", context.number("alpha"), context.number("beta"));
   }
 
   /** The larger of {@code x} and {@code alpha}. */

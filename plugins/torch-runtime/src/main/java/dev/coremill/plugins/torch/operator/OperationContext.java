@@ -5,6 +5,7 @@ import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.api.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +200,38 @@ public final class OperationContext {
       return false;
     }
     Tensor tensor = tensor(argument);
-    return tensor.use_count() == 1 && tensor.storage().use_count() == 1;
+    return tensor.use_count() == 1 && isAlone(tensor);
+  }
+
+  /** Whether every element has a place of its own that no other tensor shares. */
+  private static boolean isAlone(Tensor tensor) {
+    return tensor.storage().use_count() == 1 && tensor.is_non_overlapping_and_dense();
+  }
+
+  /**
+   * Whether a result may be changed in place: no other value shares its memory, and if it is the
+   * tensor of an argument, nothing uses that later.
+   */
+  public boolean ownsResult(Tensor result) {
+    for (int i = 0; i < values.length; i++) {
+      for (RuntimeValue value : values[i]) {
+        if (value instanceof RuntimeValue.OfTensor given
+            && given.tensor().is_same(result)
+            && (i >= 63 || (dying & 1L << i) == 0)) {
+          return false;
+        }
+      }
+    }
+    return isAlone(result);
+  }
+
+  /**
+   * A function of each element, computed in the memory of the argument where nothing else needs it:
+   * fresh memory for a large tensor costs more than the arithmetic.
+   */
+  Tensor elementwise(
+      String argument, UnaryOperator<Tensor> function, UnaryOperator<Tensor> inPlace) {
+    return (mayOverwrite(argument) ? inPlace : function).apply(tensor(argument));
   }
 
   /** Whether the state of an argument is written before anything else reads it. */

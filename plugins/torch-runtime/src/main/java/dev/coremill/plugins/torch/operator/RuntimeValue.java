@@ -21,6 +21,22 @@ public sealed interface RuntimeValue {
   /** The same value, owned by the innermost pointer scope. */
   RuntimeValue scoped();
 
+  /** A value that holds no memory of libtorch, so that nobody has to give it up. */
+  sealed interface Unowned extends RuntimeValue {
+    @Override
+    default RuntimeValue retain() {
+      return this;
+    }
+
+    @Override
+    default RuntimeValue scoped() {
+      return this;
+    }
+
+    @Override
+    default void release() {}
+  }
+
   /** A tensor of numbers or booleans. */
   final class OfTensor implements RuntimeValue {
     private final Tensor tensor;
@@ -82,7 +98,7 @@ public sealed interface RuntimeValue {
    * @param shape its dimensions
    * @param strings the elements, row-major
    */
-  record OfStrings(List<Long> shape, List<String> strings) implements RuntimeValue {
+  record OfStrings(List<Long> shape, List<String> strings) implements Unowned {
     /** Copies the lists. */
     public OfStrings {
       shape = List.copyOf(shape);
@@ -93,19 +109,6 @@ public sealed interface RuntimeValue {
     public static OfStrings scalar(String text) {
       return new OfStrings(List.of(), List.of(text));
     }
-
-    @Override
-    public RuntimeValue retain() {
-      return this;
-    }
-
-    @Override
-    public RuntimeValue scoped() {
-      return this;
-    }
-
-    @Override
-    public void release() {}
   }
 
   /**
@@ -150,38 +153,12 @@ public sealed interface RuntimeValue {
    *
    * @param entries strings or integers with their numbers, in order
    */
-  record OfDictionary(Map<Object, Double> entries) implements RuntimeValue {
-    @Override
-    public RuntimeValue retain() {
-      return this;
-    }
-
-    @Override
-    public RuntimeValue scoped() {
-      return this;
-    }
-
-    @Override
-    public void release() {}
-  }
+  record OfDictionary(Map<Object, Double> entries) implements Unowned {}
 
   /**
    * A state, whose content operations read and write.
    *
    * @param cell what holds it
    */
-  record OfState(StateCell cell) implements RuntimeValue {
-    @Override
-    public RuntimeValue retain() {
-      return this;
-    }
-
-    @Override
-    public RuntimeValue scoped() {
-      return this;
-    }
-
-    @Override
-    public void release() {}
-  }
+  record OfState(StateCell cell) implements Unowned {}
 }
