@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the tables of the catalogue, which lie beside this class: {@code operators.tsv}, {@code
  * parameters.tsv} (the rows of an operator and an opset are a signature) and {@code changes.tsv}.
- * Reading is strict: whatever it does not expect ends it with the line at fault.
+ * Reading is strict: whatever it does not expect ends it with the line at fault. Every command that
+ * judges operations waits for it, so what many rows repeat is read once.
  */
 final class CatalogReader {
   private static final String NONE = "-";
+
+  private final Map<String, Set<DataType>> types = new HashMap<>();
+  private final Map<String, List<String>> uses = new HashMap<>();
 
   private CatalogReader() {}
 
@@ -42,6 +46,11 @@ final class CatalogReader {
   }
 
   static OperatorCatalog read(
+      OperatorTable operators, OperatorTable parameters, OperatorTable changes) {
+    return new CatalogReader().catalog(operators, parameters, changes);
+  }
+
+  private OperatorCatalog catalog(
       OperatorTable operators, OperatorTable parameters, OperatorTable changes) {
     operators.requireColumns("operator", "kind", "source");
     parameters.requireColumns(
@@ -93,7 +102,28 @@ final class CatalogReader {
         row.cell(2));
   }
 
-  private static OperatorParameter parameter(OperatorTable.Row row) {
+  private OperatorParameter parameter(OperatorTable.Row row) {
+    List<String> use = uses.get(row.cell(5));
+    if (use == null) {
+      use = use(row);
+      uses.put(row.cell(5), use);
+    }
+    Set<DataType> accepted = types.get(row.cell(3));
+    if (accepted == null) {
+      accepted = types(row);
+      types.put(row.cell(3), accepted);
+    }
+    return new OperatorParameter(
+        row.cell(2),
+        use.getFirst().equals("optional"),
+        use.contains("variadic"),
+        use.contains("constant"),
+        accepted,
+        present(row.cell(4)),
+        present(row.cell(6)));
+  }
+
+  private static List<String> use(OperatorTable.Row row) {
     List<String> use = List.of(row.cell(5).split(" ", -1));
     boolean optional = use.getFirst().equals("optional");
     if (!optional && !use.getFirst().equals("required")) {
@@ -104,14 +134,7 @@ final class CatalogReader {
         throw row.problem("'" + word + "' is neither constant nor variadic");
       }
     }
-    return new OperatorParameter(
-        row.cell(2),
-        optional,
-        use.contains("variadic"),
-        use.contains("constant"),
-        types(row),
-        present(row.cell(4)),
-        present(row.cell(6)));
+    return use;
   }
 
   private static Set<DataType> types(OperatorTable.Row row) {
