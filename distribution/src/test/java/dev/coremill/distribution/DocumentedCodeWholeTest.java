@@ -96,7 +96,8 @@ class DocumentedCodeWholeTest {
     sources.put(catalog, blocks.get(2).text());
     sources.put(test, blocks.get(3).text());
     List<Path> kit = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
+    for (String entry :
+        System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
       kit.add(Path.of(entry));
     }
     Path jar =

@@ -62,6 +62,7 @@ record PluginJar(
     attributes.putValue("Plugin-Id", id);
     attributes.putValue("Plugin-Version", "3.1.0");
     attributes.putValue("Plugin-Provider", "Example Org");
+    attributes.putValue("Plugin-License", "Apache-2.0");
     attributes.putValue("Plugin-Requires", requires);
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream packed = new JarOutputStream(file, manifest);
