@@ -7,6 +7,7 @@ import dev.coremill.core.constant.Lowering;
 import dev.coremill.core.cost.TargetEstimate;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.mlpackage.ProgramPart;
+import dev.coremill.core.pipeline.Stage;
 import dev.coremill.core.profile.ProgramProfiler;
 import dev.coremill.core.report.Evaluation;
 import dev.coremill.core.report.PipelineReport;
@@ -101,24 +102,34 @@ record PlannedRun(
       PipelineReport.Totals totals,
       List<String> remarks,
       List<Evaluation> evaluations) {
-    List<String> stages = new ArrayList<>();
-    job.selectors().forEach(stage -> stages.add(stage.name()));
-    if (stages.isEmpty()) {
-      job.stages().forEach(stage -> stages.add(stage.name()));
-    }
     return new PipelineReport(
         done,
         source.path().toString(),
         job.output().toString(),
         opsetBefore(),
         opsetAfter(),
-        stages,
+        stages(),
         reports,
         totals,
         targets,
         estimates,
         remarks,
         evaluations);
+  }
+
+  /** The stages in the order in which they are done: what transforms programs comes first. */
+  private List<String> stages() {
+    List<String> stages = new ArrayList<>();
+    job.transforms().forEach(transform -> stages.add(transform.name()));
+    for (Stage stage : job.selectors()) {
+      if (stage.transformation().isEmpty() || Evaluations.is(stage)) {
+        stages.add(stage.name());
+      }
+    }
+    if (job.selectors().isEmpty()) {
+      job.stages().forEach(stage -> stages.add(stage.name()));
+    }
+    return stages;
   }
 
   private String opsetBefore() {
