@@ -7,7 +7,7 @@ import dev.coremill.api.tensor.Tensor;
 /** Blocks whose elements lie one after another for some length: a run has one scale. */
 final class BlockRuns extends ElementBlocks {
   /** Runs shorter than this are not looped over one by one. */
-  private static final int SHORT_RUN = 128;
+  static final int SHORT_RUN = 128;
 
   private final long total;
   private final long runLength;

@@ -13,17 +13,24 @@ import java.util.Arrays;
  * scale that is plainly the best, they are left to {@link BlockQuantizer}.
  */
 final class HalfQuantizer {
-  /** Elements of the blocks that are worked on at a time, where more than one is. */
-  private static final int CHUNK = 1 << 11;
+  /**
+   * Elements that are worked on at a time. Of a large weight, they and what is made of them stay in
+   * the first-level cache. Small weights are mostly those of a run that ends before all is
+   * compiled, where each step costs more than the cache saves.
+   */
+  static final int LARGE_PIECE = 1 << 10;
 
-  /** Elements of a piece of a long block; its arrays fit the first-level cache. */
-  private static final int PIECE = 1 << 10;
+  static final int SMALL_PIECE = 1 << 15;
+
+  /** Elements of a large weight. */
+  private static final long LARGE = 1 << 22;
 
   /** Shorter blocks are not looped over one by one. */
-  private static final int SHORT = 256;
+  private static final int SHORT = 512;
 
   private final Tensor tensor;
   private final long length;
+  private final int piece;
   private final int blocks;
   private final QuantizedMemory into;
   private final CompressionContext context;
@@ -36,13 +43,22 @@ final class HalfQuantizer {
   private final int[] points;
 
   HalfQuantizer(Tensor tensor, BlockGrid grid, QuantizedMemory into, CompressionContext context) {
+    this(tensor, grid, into, context, isLarge(tensor) ? LARGE_PIECE : SMALL_PIECE);
+  }
+
+  /**
+   * @param piece about as many elements as are worked on at a time
+   */
+  HalfQuantizer(
+      Tensor tensor, BlockGrid grid, QuantizedMemory into, CompressionContext context, int piece) {
     this.tensor = tensor;
     this.length = grid.runLength();
-    this.blocks = (int) Math.min(Math.max(1, CHUNK / length), grid.blockCount());
+    this.piece = piece;
+    this.blocks = (int) Math.min(Math.max(1, 2L * piece / length), grid.blockCount());
     this.into = into;
     this.context = context;
     boolean together = length < SHORT;
-    int elements = together ? blocks * (int) length : PIECE;
+    int elements = together ? blocks * (int) length : (int) Math.min(piece, length);
     this.magnitudes = new HalfMagnitudes(elements);
     this.codes = new HalfCodes(elements, into.range());
     this.largest = new float[blocks];
@@ -53,12 +69,28 @@ final class HalfQuantizer {
     Arrays.fill(points, into.range().middle());
   }
 
-  /** Whether a tensor is one that this class is for. */
+  /**
+   * Whether a tensor is one that this class is for. Whole channels of a small weight are left to
+   * the general way, which shares its loops with the readers, so that fewer have to be compiled.
+   */
   static boolean serves(Tensor tensor, BlockGrid grid, IntegerRange range) {
     return range.symmetric()
         && tensor.type() == DataType.FLOAT16
         && grid.runLength() % HalfMagnitudes.UNIT == 0
-        && grid.runLength() * grid.blockCount() == tensor.elementCount();
+        && grid.runLength() * grid.blockCount() == tensor.elementCount()
+        && (isLarge(tensor) || grid.runLength() < BlockRuns.SHORT_RUN || dividesSeveralAxes(grid));
+  }
+
+  private static boolean isLarge(Tensor tensor) {
+    return tensor.elementCount() >= LARGE;
+  }
+
+  private static boolean dividesSeveralAxes(BlockGrid grid) {
+    int divided = 0;
+    for (int axis = 0; axis < grid.grid().rank(); axis++) {
+      divided += grid.grid().dimension(axis) > 1 ? 1 : 0;
+    }
+    return divided > 1;
   }
 
   void quantize() {
@@ -98,8 +130,8 @@ final class HalfQuantizer {
 
   private float largest(long start) {
     float largest = 0;
-    for (long done = 0; done < length; done += PIECE) {
-      int count = (int) Math.min(PIECE, length - done);
+    for (long done = 0; done < length; done += piece) {
+      int count = (int) Math.min(piece, length - done);
       float found = magnitudes.of(tensor.data(), start + done, count);
       // Keeps NaN, too.
       largest = found <= largest ? largest : found;
@@ -108,8 +140,8 @@ final class HalfQuantizer {
   }
 
   private void encode(long start, float inverse) {
-    for (long done = 0; done < length; done += PIECE) {
-      int count = (int) Math.min(PIECE, length - done);
+    for (long done = 0; done < length; done += piece) {
+      int count = (int) Math.min(piece, length - done);
       codes.read(tensor.data(), start + done, count);
       codes.encode(inverse);
       codes.write(into.integers(), start + done);

@@ -115,7 +115,7 @@ class HalfQuantizerTest {
   @ParameterizedTest
   @EnumSource(QuantizedType.class)
   void integersAreTheNearestForTheStoredScales(QuantizedType type) {
-    for (int block : new int[] {4, 12, 32, 64, 124, 128, 252, 256, 260, 1024, 2052, 5004}) {
+    for (int block : new int[] {4, 12, 32, 64, 124, 128, 252, 256, 260, 512, 1024, 2052, 5004}) {
       for (float size : new float[] {1f, 1e-3f, 1e-5f, 3e-7f, 20_000f}) {
         SplittableRandom random = new SplittableRandom(block);
         float[] values = new float[3 * block * 7];
@@ -177,14 +177,16 @@ class HalfQuantizerTest {
       Sites.Context context = Sites.Context.of(IndivisiblePolicy.ERROR);
       QuantizedMemory general = memory(type, tensor, count);
       new BlockQuantizer(ElementBlocks.dense(tensor, grid), grid, general, context).quantize();
-      QuantizedMemory shorter = memory(type, tensor, count);
-      new HalfQuantizer(tensor, grid, shorter, context).quantize();
+      for (int piece : new int[] {HalfQuantizer.LARGE_PIECE, HalfQuantizer.SMALL_PIECE}) {
+        QuantizedMemory shorter = memory(type, tensor, count);
+        new HalfQuantizer(tensor, grid, shorter, context, piece).quantize();
 
-      assertThat(bytes(shorter.integers())).isEqualTo(bytes(general.integers()));
-      assertThat(bytes(shorter.scales())).isEqualTo(bytes(general.scales()));
-      assertThat(shorter.zeroPoints() == null).isEqualTo(general.zeroPoints() == null);
-      if (shorter.zeroPoints() != null && general.zeroPoints() != null) {
-        assertThat(bytes(shorter.zeroPoints())).isEqualTo(bytes(general.zeroPoints()));
+        assertThat(bytes(shorter.integers())).isEqualTo(bytes(general.integers()));
+        assertThat(bytes(shorter.scales())).isEqualTo(bytes(general.scales()));
+        assertThat(shorter.zeroPoints() == null).isEqualTo(general.zeroPoints() == null);
+        if (shorter.zeroPoints() != null && general.zeroPoints() != null) {
+          assertThat(bytes(shorter.zeroPoints())).isEqualTo(bytes(general.zeroPoints()));
+        }
       }
     }
   }
