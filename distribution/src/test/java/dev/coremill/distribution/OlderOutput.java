@@ -25,7 +25,8 @@ record OlderOutput(Path folder, Map<String, Long> files) {
         Files.copy(file, copied);
       }
     }
-    return new OlderOutput(output.getParent(), files(output.getParent()));
+    Path folder = output.toAbsolutePath().resolveSibling(".").normalize();
+    return new OlderOutput(folder, files(folder));
   }
 
   /** Checks that nothing of it has changed, and that nothing was added beside it. */

@@ -15,6 +15,7 @@ import dev.coremill.core.mlpackage.ProgramPart;
 import dev.coremill.core.pipeline.Pipeline;
 import dev.coremill.core.pipeline.Stage;
 import dev.coremill.core.pipeline.Transformation;
+import dev.coremill.core.plugin.Apart;
 import dev.coremill.core.plugin.Plugins;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
@@ -132,7 +133,9 @@ public final class Engine {
       ModelPackage source, Job.Earlier earlier, RunOptions options, Optional<ResultCache> cache) {
     EvaluationStage evaluation = earlier.evaluation();
     if (earlier.before().isEmpty()) {
-      return evaluation.run(source, source.path(), source.path(), options.threads());
+      return Apart.run(
+          evaluation.name(),
+          () -> evaluation.run(source, source.path(), source.path(), options.threads()));
     }
     PlannedRun planned = planned(source, earlier.before(), false);
     return new PackageRun(
