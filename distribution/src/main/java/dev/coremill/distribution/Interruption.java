@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption {
   private static final long SECONDS_TO_TIDY_UP = 5;
+  private static final long SECONDS_TO_TELL = 1;
 
   private final CountDownLatch released = new CountDownLatch(1);
   private volatile boolean ending;
@@ -39,8 +40,12 @@ final class Interruption {
       return;
     }
     ending = true;
-    command.interrupt();
     try {
+      // The watch over plugins tells who called, before the command hears that it is to end.
+      if (ExitCaller.isForeign() && released.await(SECONDS_TO_TELL, TimeUnit.SECONDS)) {
+        return;
+      }
+      command.interrupt();
       // A command that does not hear the interruption is ended all the same.
       boolean _ = released.await(SECONDS_TO_TIDY_UP, TimeUnit.SECONDS);
     } catch (InterruptedException _) {

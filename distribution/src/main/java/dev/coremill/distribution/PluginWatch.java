@@ -4,7 +4,6 @@ import dev.coremill.core.plugin.PluginCall;
 import dev.coremill.core.plugin.PluginCalls;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the process where a plugin keeps it from ending, or ends it itself: a call that does not
@@ -94,13 +93,13 @@ final class PluginWatch {
   }
 
   private boolean endsByItself() {
-    StackTraceElement caller = exitFrame(command.getStackTrace());
-    return caller != null && caller.getClassName().equals(Main.class.getName());
+    StackTraceElement caller = ExitCaller.in(command.getStackTrace());
+    return caller != null && ExitCaller.isMain(caller);
   }
 
   private void findExit() throws InterruptedException {
     for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
-      StackTraceElement caller = exitFrame(each.getValue());
+      StackTraceElement caller = ExitCaller.in(each.getValue());
       Optional<PluginCall> call = caller == null ? Optional.empty() : call(each.getKey(), caller);
       if (call.isPresent()) {
         say(
@@ -121,20 +120,5 @@ final class PluginWatch {
     Optional<PluginCall> own = calls.of(thread);
     String loader = caller.getClassLoaderName();
     return own.isPresent() || loader == null ? own : calls.of(loader);
-  }
-
-  /** Who calls for the end of the process in a stack, or null. */
-  private static @Nullable StackTraceElement exitFrame(StackTraceElement[] stack) {
-    for (int i = 0; i + 1 < stack.length; i++) {
-      String type = stack[i].getClassName();
-      boolean exit =
-          stack[i].getMethodName().equals("exit")
-              && (type.equals("java.lang.System") || type.equals("java.lang.Runtime"));
-      boolean outermost = exit && !stack[i + 1].getClassName().equals("java.lang.System");
-      if (outermost) {
-        return stack[i + 1];
-      }
-    }
-    return null;
   }
 }

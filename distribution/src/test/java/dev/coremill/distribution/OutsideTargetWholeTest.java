@@ -239,7 +239,8 @@ class OutsideTargetWholeTest {
             .succeeded()
             .output();
 
-    // The rule puts all 15 relu of the model on the GPU, and the cost model adds a millisecond each.
+    // The rule puts all 15 relu of the model on the GPU, and the cost model adds a millisecond
+    // each.
     assertThat(text)
         .containsPattern("Latency +55\\.0 ms")
         .contains("flat, whatever it computes")
