@@ -1,5 +1,6 @@
 package dev.coremill.distribution;
 
+import dev.coremill.api.operator.OperatorCatalog;
 import dev.coremill.core.engine.Engine;
 import dev.coremill.core.plugin.ExtensionMaker;
 import dev.coremill.core.plugin.PluginCalls;
@@ -34,7 +35,11 @@ final class Services {
     return new Services(List.of(), new PluginCalls(Duration.ZERO));
   }
 
+  /** The engine. Whatever it does, it judges operations: their catalogue is read meanwhile. */
   Engine engine() {
+    Thread reading = new Thread(OperatorCatalog::shipped, "operator-catalogue");
+    reading.setDaemon(true);
+    reading.start();
     return new Engine(plugins());
   }
 
