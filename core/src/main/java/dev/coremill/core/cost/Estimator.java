@@ -72,6 +72,8 @@ public final class Estimator {
     }
     try {
       return model.estimate(profile, setting, placements);
+    } catch (ProblemException known) {
+      throw known;
     } catch (RuntimeException | LinkageError broken) {
       throw new ProblemException(
           Problem.failed(

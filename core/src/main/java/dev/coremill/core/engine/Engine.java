@@ -230,7 +230,7 @@ public final class Engine {
     }
     List<String> notes = new ArrayList<>();
     List<WorkingProgram> programs = programs(source, job.deployment(), job.transforms(), notes);
-    Problems.throwIfAny(OperationCheck.problems(programs, job.deployment()));
+    Problems.throwIfAny(OperationCheck.problems(programs, job.deployment(), notes));
     WeightLister lister = new WeightLister();
     List<Weight> weights = new ArrayList<>();
     for (WorkingProgram program : programs) {

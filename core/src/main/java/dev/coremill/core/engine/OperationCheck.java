@@ -20,19 +20,26 @@ import java.util.Set;
 
 /**
  * Checks the operations of the programs that will be written against the opsets that they will be
- * written for: what a package brings, and what transforms and newer opsets make of it.
+ * written for: what a package brings, and what transforms and newer opsets make of it. Operators
+ * that the catalogue does not have pass through unchanged, and are only told of.
  */
 final class OperationCheck {
   private final OperationLegality legality = new OperationLegality(OperatorCatalog.shipped());
   private final Deployment deployment;
   private final List<Problem> problems = new ArrayList<>();
+  private final Set<String> unknown = new LinkedHashSet<>();
 
   private OperationCheck(Deployment deployment) {
     this.deployment = deployment;
   }
 
-  /** What no opset of these programs allows, with the first system that accepts it. */
-  static List<Problem> problems(List<WorkingProgram> programs, Deployment deployment) {
+  /**
+   * What no opset of these programs allows, with the first system that accepts it.
+   *
+   * @param notes receives what could not be checked
+   */
+  static List<Problem> problems(
+      List<WorkingProgram> programs, Deployment deployment, List<String> notes) {
     OperationCheck check = new OperationCheck(deployment);
     for (WorkingProgram program : programs) {
       for (Map.Entry<String, Function> each : program.program().functions().entrySet()) {
@@ -44,11 +51,20 @@ final class OperationCheck {
         }
       }
     }
+    if (!check.unknown.isEmpty()) {
+      notes.add(
+          "not known, and passed through without a check that systems accept them: the operators "
+              + String.join(", ", check.unknown));
+    }
     return check.problems;
   }
 
   private void body(String path, Function function, Block body, Opset opset) {
     for (TypedOperation typed : TypedOperations.of(function.inputs(), body)) {
+      if (!legality.isKnown(typed.operation().type())) {
+        unknown.add(typed.operation().type());
+        continue;
+      }
       for (OperationLegality.Finding finding : legality.findings(typed, opset)) {
         problems.add(
             Problem.illegal(

@@ -36,8 +36,8 @@ public final class OperationLegality {
   }
 
   /** Whether the catalogue has the operator at all. */
-  public boolean isKnown(OperationProfile operation) {
-    return catalog.operator(operation.type()).isPresent();
+  public boolean isKnown(String operator) {
+    return catalog.operator(operator).isPresent();
   }
 
   /** What an opset does not allow about an operation; nothing where it is legal. */

@@ -7,6 +7,8 @@ import dev.coremill.api.program.Operation;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import dev.coremill.core.report.PipelineReport;
+import dev.coremill.core.report.WeightReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,25 @@ class OperationCheckTest {
         .isEqualTo(
             "operation main/strange: relu has no argument slope (iOS16); no system accepts it:"
                 + " convert the model again without this operation");
+  }
+
+  @Test
+  void anOperatorThatIsNotKnownPassesThroughAndIsToldOf() {
+    Path model =
+        Programs.write(
+            folder.resolve("models"),
+            List.of(
+                Programs.constant("weight", Shape.of(64, 64), i -> i % 7),
+                Programs.linear("first", "image", "weight"),
+                Programs.operation("made_elsewhere", "last", Map.of("x", "first"))));
+
+    PipelineReport report = bench().run(model, "stages: [{use: test}]");
+
+    assertThat(report.weights()).allMatch(WeightReport::changed);
+    assertThat(report.notes())
+        .contains(
+            "not known, and passed through without a check that systems accept them: the operators"
+                + " made_elsewhere");
   }
 
   @Test

@@ -92,7 +92,7 @@ class OperationLegalityTest {
   void anOperatorThatNobodyKnowsIsLegalNowhere() {
     OperationProfile unknown = operation("my_operator", "x", "FLOAT16");
 
-    assertThat(legality.isKnown(unknown)).isFalse();
+    assertThat(legality.isKnown(unknown.type())).isFalse();
     assertThat(legality.findings(unknown, Opset.CORE_ML_9))
         .containsExactly(
             new Finding("", "the operator my_operator is not known", Optional.empty()));
