@@ -8,6 +8,7 @@ import dev.coremill.plugins.torch.operator.OperationContext;
 import dev.coremill.plugins.torch.operator.OperatorException;
 import dev.coremill.plugins.torch.operator.RuntimeValue;
 import dev.coremill.plugins.torch.operator.StorageTypes;
+import dev.coremill.plugins.torch.operator.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -108,7 +109,7 @@ final class Execution {
     DataType type = computed.type();
     Tensor tensor = computed.tensor();
     ScalarType held = StorageTypes.of(type);
-    if (tensor.scalar_type() != held) {
+    if (!Tensors.hasType(tensor, held)) {
       tensor = tensor.to(held);
     }
     if (operation.operator().rounds() && mode == NumericMode.FLOAT16 && type == DataType.FLOAT16) {

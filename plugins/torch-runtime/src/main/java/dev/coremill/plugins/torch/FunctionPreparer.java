@@ -13,11 +13,16 @@ import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.RuntimeOptions;
 import dev.coremill.api.runtime.UnsupportedProgramException;
 import dev.coremill.api.weight.WeightExpression;
+import dev.coremill.plugins.torch.operator.OperationContext;
 import dev.coremill.plugins.torch.operator.OperationSite;
+import dev.coremill.plugins.torch.operator.OperatorException;
 import dev.coremill.plugins.torch.operator.OperatorRegistry;
+import dev.coremill.plugins.torch.operator.PackedKernel;
+import dev.coremill.plugins.torch.operator.PackingLibrary;
 import dev.coremill.plugins.torch.operator.RegisteredOperator;
 import dev.coremill.plugins.torch.operator.RuntimeValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,27 +32,45 @@ import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
-/** Makes functions ready to run: resolves names, decodes constants, and finds last uses. */
+/**
+ * Makes functions ready to run: resolves names, decodes or packs constants, and finds last uses.
+ */
 final class FunctionPreparer {
+  private static final OperationContext.BlockRunner NO_BLOCKS =
+      (_, _) -> {
+        throw new OperatorException("it has no inner blocks");
+      };
+
   private final OperatorRegistry registry = OperatorRegistry.complete();
   private final CompressedConstants compressed;
   private final RuntimeOptions options;
   private final Opset opset;
 
+  private final PackingLibrary library;
+
   /** The slot of each name, and for constants what it holds. */
   private final SlotTable slots = new SlotTable();
+
+  /** What operations hold by themselves. */
+  private final List<PackedKernel> packed = new ArrayList<>();
 
   /** What is not known: the operator with the names of operations. */
   private final Map<String, Set<String>> unknown = new TreeMap<>();
 
-  private FunctionPreparer(CompressedConstants compressed, RuntimeOptions options, Opset opset) {
+  private FunctionPreparer(
+      CompressedConstants compressed, PackingLibrary library, RuntimeOptions options, Opset opset) {
     this.compressed = compressed;
+    this.library = library;
     this.options = options;
     this.opset = opset;
   }
 
   static PreparedFunction prepare(
-      Program program, String name, CompressedConstants compressed, RuntimeOptions options) {
+      Program program,
+      String name,
+      CompressedConstants compressed,
+      PackingLibrary library,
+      RuntimeOptions options) {
     Function function = program.functions().get(name);
     if (function == null) {
       throw new IllegalArgumentException(
@@ -63,7 +86,7 @@ final class FunctionPreparer {
         Opset.named(function.opset())
             .orElseThrow(() ->
                 new UnsupportedProgramException("the opset " + function.opset() + " is not known"));
-    FunctionPreparer preparer = new FunctionPreparer(compressed, options, opset);
+    FunctionPreparer preparer = new FunctionPreparer(compressed, library, options, opset);
     boolean done = false;
     try {
       TorchFunction prepared = preparer.function(function, body);
@@ -71,6 +94,7 @@ final class FunctionPreparer {
       return prepared;
     } finally {
       if (!done) {
+        preparer.packed.forEach(PackedKernel::close);
         preparer.slots.free();
       }
     }
@@ -86,7 +110,7 @@ final class FunctionPreparer {
       if (!unknown.isEmpty()) {
         throw new UnsupportedProgramException(describeUnknown());
       }
-      return new TorchFunction(function, body.outputs(), block, slots, options);
+      return new TorchFunction(function, body.outputs(), block, slots, packed, options);
     }
   }
 
@@ -129,6 +153,7 @@ final class FunctionPreparer {
     int[] outputs = new int[block.outputs().size()];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = slots.slot(block.outputs().get(i));
+      slots.keep(outputs[i], null);
     }
     return LastUses.of(inputs, operations, outputs, slots.definedSince(first));
   }
@@ -141,7 +166,7 @@ final class FunctionPreparer {
           WeightExpression whole = expression.get();
           slots.constant(
               output.name(),
-              new RuntimeValue.OfTensor(TensorConversion.toTorch(whole), whole.type()));
+              () -> new RuntimeValue.OfTensor(TensorConversion.toTorch(whole), whole.type()));
         } else {
           slots.meaningless(output.name());
         }
@@ -152,7 +177,7 @@ final class FunctionPreparer {
     if (value == null || operation.outputs().size() != 1) {
       throw new UnsupportedProgramException("the constant '" + operation.name() + "' has no value");
     }
-    slots.constant(operation.outputs().getFirst().name(), ValueConversion.toRuntime(value));
+    slots.constant(operation.outputs().getFirst().name(), () -> ValueConversion.toRuntime(value));
   }
 
   private @Nullable PreparedOperation operation(Operation operation) {
@@ -169,7 +194,8 @@ final class FunctionPreparer {
         arguments[i][j] =
             switch (bindings.get(j)) {
               case Binding.Reference(String name) -> use(name, operation);
-              case Binding.Literal(Value value) -> slots.literal(ValueConversion.toRuntime(value));
+              case Binding.Literal(Value value) ->
+                  slots.literal(() -> ValueConversion.toRuntime(value));
             };
       }
     }
@@ -186,9 +212,50 @@ final class FunctionPreparer {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = slots.define(operation.outputs().get(i).name());
     }
-    return operator == null
-        ? null
-        : new PreparedOperation(site, operator, arguments, outputs, blocks, new int[0], 0);
+    if (operator == null) {
+      return null;
+    }
+    try (PointerScope _ = new PointerScope()) {
+      RegisteredOperator chosen = withConstants(operator, site, arguments);
+      return new PreparedOperation(site, chosen, arguments, outputs, blocks, new int[0], 0);
+    }
+  }
+
+  /**
+   * Packs the constants of an operation where it can be computed with packed ones, and keeps the
+   * others.
+   *
+   * @param arguments the slots of its arguments; those of packed ones are taken out
+   */
+  private RegisteredOperator withConstants(
+      RegisteredOperator operator, OperationSite site, int[][] arguments) {
+    RuntimeValue[][] decoded = new RuntimeValue[arguments.length][0];
+    RegisteredOperator chosen = operator;
+    if (operator.packing() != null && unknown.isEmpty()) {
+      for (int i = 0; i < arguments.length; i++) {
+        if (Arrays.stream(arguments[i]).allMatch(slots::isConstant)) {
+          decoded[i] =
+              Arrays.stream(arguments[i]).mapToObj(slots::decoded).toArray(RuntimeValue[]::new);
+        }
+      }
+      OperationContext constants = new OperationContext(site, decoded, 0, NO_BLOCKS);
+      PackedKernel kernel = operator.packing().pack(constants, library);
+      if (kernel != null) {
+        packed.add(kernel);
+        chosen = operator.with(kernel);
+        for (int i = 0; i < arguments.length; i++) {
+          if (kernel.packed().contains(site.arguments().get(i))) {
+            arguments[i] = new int[0];
+          }
+        }
+      }
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      for (int j = 0; j < arguments[i].length; j++) {
+        slots.keep(arguments[i][j], j < decoded[i].length ? decoded[i][j] : null);
+      }
+    }
+    return chosen;
   }
 
   private int use(String name, Operation operation) {

@@ -67,6 +67,7 @@ final class NativeLibrary {
       setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
       setIfAbsent(CACHE, cacheFolder().toString());
       requireWritable(Path.of(System.getProperty(CACHE)));
+      NativeHeap.keepFreedMemory();
       Loader.load(openblas_full.class);
       Loader.load(torch.class);
       // Two pools of threads fight for the processor: only one of them may have several.

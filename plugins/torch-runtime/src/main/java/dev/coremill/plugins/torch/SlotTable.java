@@ -3,36 +3,52 @@ package dev.coremill.plugins.torch;
 import dev.coremill.api.runtime.UnsupportedProgramException;
 import dev.coremill.plugins.torch.operator.RuntimeValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers the values of a function, and owns those of its constants. */
+/**
+ * Numbers the values of a function, and owns those of its constants that operations need as they
+ * are. A constant is decoded when the first operation asks for it: weights that are only ever
+ * packed into another form are never held in this one.
+ */
 final class SlotTable {
   private final Map<String, Integer> byName = new HashMap<>();
   private final Set<String> meaningless = new HashSet<>();
+
+  /** What constants hold, by slot; null for everything else, and for what nobody needs yet. */
   private final List<@Nullable RuntimeValue> constants = new ArrayList<>();
+
+  /** How to decode the constants, by slot. */
+  private final Map<Integer, Supplier<RuntimeValue>> sources = new HashMap<>();
 
   /** A new slot for a name that is defined now. */
   int define(String name) {
-    int slot = constants.size();
-    constants.add(null);
+    int slot = next();
     byName.put(name, slot);
     return slot;
   }
 
-  /** A slot for a constant; its value is retained. */
-  void constant(String name, RuntimeValue value) {
-    byName.put(name, literal(value));
+  private int next() {
+    constants.add(null);
+    return constants.size() - 1;
   }
 
-  /** A slot for a value without a name; it is retained. */
-  int literal(RuntimeValue value) {
-    constants.add(value.retain());
-    return constants.size() - 1;
+  /** A slot for a constant. */
+  void constant(String name, Supplier<RuntimeValue> source) {
+    byName.put(name, literal(source));
+  }
+
+  /** A slot for a constant without a name. */
+  int literal(Supplier<RuntimeValue> source) {
+    int slot = next();
+    sources.put(slot, source);
+    return slot;
   }
 
   /** Notes an output of a constant that is nothing by itself. */
@@ -52,6 +68,34 @@ final class SlotTable {
     return slot;
   }
 
+  boolean isConstant(int slot) {
+    return sources.containsKey(slot);
+  }
+
+  /** What a constant holds, perhaps decoded just for the caller's pointer scope. */
+  RuntimeValue decoded(int slot) {
+    RuntimeValue known = constants.get(slot);
+    if (known != null) {
+      return known;
+    }
+    Supplier<RuntimeValue> source = sources.get(slot);
+    if (source == null) {
+      throw new IllegalArgumentException("slot " + slot + " is no constant");
+    }
+    return source.get();
+  }
+
+  /**
+   * Keeps a constant for predictions.
+   *
+   * @param decoded what {@link #decoded} gave; null to decode it here. It is retained.
+   */
+  void keep(int slot, @Nullable RuntimeValue decoded) {
+    if (constants.get(slot) == null && isConstant(slot)) {
+      constants.set(slot, (decoded == null ? decoded(slot) : decoded).retain());
+    }
+  }
+
   /** How many slots there are. */
   int count() {
     return constants.size();
@@ -62,11 +106,11 @@ final class SlotTable {
     int[] found = new int[constants.size() - first];
     int count = 0;
     for (int slot = first; slot < constants.size(); slot++) {
-      if (constants.get(slot) == null) {
+      if (!isConstant(slot)) {
         found[count++] = slot;
       }
     }
-    return java.util.Arrays.copyOf(found, count);
+    return Arrays.copyOf(found, count);
   }
 
   /** A row of slots for one prediction, with the constants in place. */
@@ -82,6 +126,7 @@ final class SlotTable {
       }
     }
     constants.clear();
+    sources.clear();
     byName.clear();
   }
 }

@@ -12,6 +12,7 @@ import dev.coremill.api.runtime.States;
 import dev.coremill.api.runtime.UnsupportedProgramException;
 import dev.coremill.api.runtime.ValueObserver;
 import dev.coremill.api.tensor.DataType;
+import dev.coremill.plugins.torch.operator.PackedKernel;
 import dev.coremill.plugins.torch.operator.RuntimeValue;
 import dev.coremill.plugins.torch.operator.StateCell;
 import dev.coremill.plugins.torch.operator.StorageTypes;
@@ -33,6 +34,7 @@ final class TorchFunction implements PreparedFunction {
   private final List<String> outputNames;
   private final PreparedBlock body;
   private final SlotTable slots;
+  private final List<PackedKernel> packed;
   private final RuntimeOptions options;
 
   TorchFunction(
@@ -40,11 +42,13 @@ final class TorchFunction implements PreparedFunction {
       List<String> outputNames,
       PreparedBlock body,
       SlotTable slots,
+      List<PackedKernel> packed,
       RuntimeOptions options) {
     this.function = function;
     this.outputNames = List.copyOf(outputNames);
     this.body = body;
     this.slots = slots;
+    this.packed = List.copyOf(packed);
     this.options = options;
   }
 
@@ -177,6 +181,7 @@ final class TorchFunction implements PreparedFunction {
 
   @Override
   public void close() {
+    packed.forEach(PackedKernel::close);
     slots.free();
   }
 }

@@ -5,11 +5,25 @@ import dev.coremill.api.runtime.CompressedConstants;
 import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.ProgramRuntime;
 import dev.coremill.api.runtime.RuntimeOptions;
+import dev.coremill.plugins.torch.operator.PackingLibrary;
 
 /** Runs programs on libtorch, on the processor. */
 public final class TorchRuntime implements ProgramRuntime {
+  private final boolean packing;
+
   /** Loads nothing yet. */
-  public TorchRuntime() {}
+  public TorchRuntime() {
+    this(true);
+  }
+
+  /**
+   * The same, with or without kernels that pack constants.
+   *
+   * @param packing false to compute every operation as it stands: what packed kernels are held to
+   */
+  TorchRuntime(boolean packing) {
+    this.packing = packing;
+  }
 
   @Override
   public String name() {
@@ -25,6 +39,7 @@ public final class TorchRuntime implements ProgramRuntime {
   public PreparedFunction prepare(
       Program program, String function, CompressedConstants constants, RuntimeOptions options) {
     NativeLibrary.require();
-    return FunctionPreparer.prepare(program, function, constants, options);
+    PackingLibrary library = packing ? PackingLibrary.ofThisMachine() : PackingLibrary.NONE;
+    return FunctionPreparer.prepare(program, function, constants, library, options);
   }
 }

@@ -195,9 +195,18 @@ public final class OperationRun {
 
   /** Runs it. */
   public Result run() {
+    return run(new TorchRuntime());
+  }
+
+  /** Runs it without packing its constants. */
+  public Result runPlain() {
+    return run(new TorchRuntime(false));
+  }
+
+  private Result run(TorchRuntime runtime) {
     try (PreparedFunction function =
-            new TorchRuntime()
-                .prepare(program(), "main", CompressedConstants.NONE, new RuntimeOptions(mode, 1));
+            runtime.prepare(
+                program(), "main", CompressedConstants.NONE, new RuntimeOptions(mode, 1));
         States states = function.newStates()) {
       return new Result(List.copyOf(function.predict(inputs, states, ValueObserver.NONE).values()));
     }

@@ -11,7 +11,7 @@ final class ConvolutionOperators {
   private ConvolutionOperators() {}
 
   static void register(OperatorRegistry registry) {
-    registry.computes("conv", ConvolutionOperators::convolution);
+    registry.computes("conv", ConvolutionOperators::convolution, PackedConvolution::of);
     registry.computes("conv_transpose", ConvolutionOperators::transposed);
   }
 

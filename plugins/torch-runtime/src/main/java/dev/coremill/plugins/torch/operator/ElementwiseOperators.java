@@ -92,7 +92,7 @@ final class ElementwiseOperators {
         context -> {
           Tensor x = context.tensor("x");
           Tensor y = context.tensor("y");
-          if (x.scalar_type() == y.scalar_type()) {
+          if (Tensors.hasType(x, y.scalar_type())) {
             if (reaches(x, y) && context.mayOverwrite("x")) {
               return inPlace.apply(x, y);
             }

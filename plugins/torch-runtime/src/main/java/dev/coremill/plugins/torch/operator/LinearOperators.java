@@ -13,8 +13,9 @@ final class LinearOperators {
     registry.computes(
         "linear",
         context ->
-            torch.linear(context.tensor("x"), context.tensor("weight"), context.optional("bias")));
-    registry.computes("matmul", LinearOperators::matmul);
+            torch.linear(context.tensor("x"), context.tensor("weight"), context.optional("bias")),
+        PackedProduct::ofLinear);
+    registry.computes("matmul", LinearOperators::matmul, PackedProduct::ofMatmul);
     registry.computes("scaled_dot_product_attention", LinearOperators::attention);
   }
 

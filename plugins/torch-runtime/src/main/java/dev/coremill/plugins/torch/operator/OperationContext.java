@@ -84,6 +84,12 @@ public final class OperationContext {
     return index(argument) >= 0;
   }
 
+  /** Whether an argument is given, and has its value here: all have, but before anything runs. */
+  public boolean isBound(String argument) {
+    int index = index(argument);
+    return index >= 0 && values[index].length > 0;
+  }
+
   /** The value of an argument. */
   public RuntimeValue value(String argument) {
     RuntimeValue[] bound = values(argument);

@@ -53,6 +53,11 @@ record Padding(long[] before, long[] after) {
     return Arrays.equals(before, after);
   }
 
+  /** Whether each dimension is extended by as much before as after, and none is cut. */
+  boolean isEven() {
+    return isSymmetric() && Arrays.stream(before).allMatch(amount -> amount >= 0);
+  }
+
   /** Whether nothing is added or cut. */
   boolean isNone() {
     for (int i = 0; i < before.length; i++) {

@@ -31,8 +31,17 @@ public final class Tensors {
     return torch.empty(shape, new TensorOptions(type), null);
   }
 
+  /** Whether libtorch holds the elements of a tensor in a type. */
+  public static boolean hasType(Tensor tensor, ScalarType type) {
+    // Each call makes an object of its own, which is never the constant.
+    return tensor.scalar_type().value == type.value;
+  }
+
   /** All elements of a tensor of integers or booleans. */
   public static long[] integers(Tensor tensor) {
+    if (tensor.numel() == 1) {
+      return new long[] {tensor.item_long()};
+    }
     Tensor contiguous = tensor.to(ScalarType.Long).contiguous();
     return memory(contiguous).toArray(ValueLayout.JAVA_LONG_UNALIGNED);
   }

@@ -1,0 +1,198 @@
+package dev.coremill.plugins.torch;
+
+import static dev.coremill.plugins.torch.OperationRun.floats;
+import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
+import dev.coremill.api.tensor.Shape;
+import dev.coremill.api.tensor.Tensor;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kernels with packed constants against their plain twins, and what stays unpacked. */
+class PackedConstantsTest {
+  /** Float16 numbers of many magnitudes. */
+  private static Tensor halves(Shape shape, RandomGenerator random) {
+    float[] values = new float[Math.toIntExact(shape.elementCount())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          Elements.round(
+              DataType.FLOAT16, (float) Math.scalb(random.nextGaussian(), random.nextInt(-12, 3)));
+    }
+    return floats(shape, values);
+  }
+
+  private static Tensor any(Shape shape, RandomGenerator random) {
+    float[] values = new float[Math.toIntExact(shape.elementCount())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return floats(shape, values);
+  }
+
+  private static void areTwins(OperationRun run) {
+    Tensor plain = run.runPlain().tensor(0);
+    run.run().isClose(plain.shape(), Elements.floats(plain));
+  }
+
+  static Stream<Arguments> convolutions() {
+    Stream.Builder<Arguments> all = Stream.builder();
+    Random random = new Random(11);
+    for (int spatial = 1; spatial <= 2; spatial++) {
+      for (String padding : new String[] {"valid", "same", "same_lower", "custom"}) {
+        for (int channels : new int[] {1, 3, 16, 33}) {
+          for (boolean depthwise : new boolean[] {false, true}) {
+            all.add(Arguments.of(spatial, padding, channels, depthwise, random.nextInt()));
+          }
+        }
+      }
+    }
+    return all.build();
+  }
+
+  @ParameterizedTest(name = "{0} spatial, {1}, {2} channels, depthwise {3}")
+  @MethodSource("convolutions")
+  void aPackedConvolutionIsThePlainOne(
+      int spatial, String padding, int channels, boolean depthwise, int seed) {
+    Random random = new Random(seed);
+    long[] input = new long[2 + spatial];
+    long[] weight = new long[2 + spatial];
+    int[] strides = new int[spatial];
+    int[] dilations = new int[spatial];
+    int[] pad = new int[2 * spatial];
+    input[0] = 1L + random.nextInt(2);
+    input[1] = channels;
+    weight[0] = depthwise ? channels * (1L + random.nextInt(2)) : 1L + random.nextInt(40);
+    weight[1] = depthwise ? 1 : channels;
+    for (int i = 0; i < spatial; i++) {
+      input[2 + i] = 7L + random.nextInt(20);
+      weight[2 + i] = 1L + random.nextInt(3);
+      strides[i] = 1 + random.nextInt(2);
+      dilations[i] = 1 + random.nextInt(2);
+      pad[2 * i] = random.nextInt(3);
+      pad[2 * i + 1] = random.nextBoolean() ? pad[2 * i] : random.nextInt(3);
+    }
+    OperationRun run =
+        OperationRun.of("conv")
+            .input("x", any(Shape.of(input), random))
+            .constant("weight", any(Shape.of(weight), random))
+            .parameter("pad_type", padding)
+            .parameter("pad", pad)
+            .parameter("strides", strides)
+            .parameter("dilations", dilations)
+            .integer("groups", depthwise ? channels : 1);
+    areTwins(random.nextBoolean() ? run : run.constant("bias", any(shape(weight[0]), random)));
+  }
+
+  @ParameterizedTest(name = "{0} rows of {1} to {2}")
+  @CsvSource({
+    "1, 1, 1",
+    "1, 3, 5",
+    "1, 64, 17",
+    "1, 1024, 31",
+    "2, 33, 64",
+    "6, 100, 100",
+    "64, 65, 66",
+    "129, 256, 40"
+  })
+  void aPackedProductIsThePlainOne(int rows, int inputs, int outputs) {
+    Random random = new Random(rows * 31L + inputs);
+    Tensor x = any(shape(rows, inputs), random);
+    Tensor weight = halves(shape(outputs, inputs), random);
+    areTwins(OperationRun.of("linear").input("x", x).constant("weight", weight));
+    areTwins(
+        OperationRun.of("linear")
+            .input("x", x)
+            .constant("weight", weight)
+            .constant("bias", any(shape(outputs), random)));
+    areTwins(
+        OperationRun.of("matmul")
+            .input("x", x)
+            .constant("y", weight)
+            .parameter("transpose_y", true));
+    areTwins(
+        OperationRun.of("matmul").input("x", x).constant("y", halves(shape(inputs, 9), random)));
+  }
+
+  @Test
+  void aPackedProductTakesAnyNumberOfRows() {
+    Random random = new Random(3);
+    Tensor weight = halves(shape(4, 6), random);
+    for (Shape shape : new Shape[] {shape(6), shape(2, 3, 6), shape(1, 1, 1, 6), shape(2, 0, 6)}) {
+      areTwins(OperationRun.of("linear").input("x", any(shape, random)).constant("weight", weight));
+    }
+  }
+
+  @Test
+  void aConvolutionOfNoSamplesHasNone() {
+    OperationRun run =
+        OperationRun.of("conv")
+            .input("x", floats(shape(0, 2, 5, 5)))
+            .constant("weight", floats(shape(3, 2, 2, 2), new float[24]))
+            .parameter("strides", 2, 1);
+    areTwins(run);
+    assertThat(run.run().tensor(0).shape()).isEqualTo(shape(0, 3, 2, 4));
+  }
+
+  /** Packing to 16 bits would cut them to the largest float16 number, or round them. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NaN, 65520, 1e-9f, 1.0001f})
+  void aWeightThatIsNoFloat16NumberIsNotChanged(float element) {
+    OperationRun.Result result =
+        OperationRun.of("linear")
+            .input("x", floats(shape(1, 2), 1, 1))
+            .constant("weight", floats(shape(1, 2), element, 0))
+            .run();
+    assertThat(Elements.floats(result.tensor(0))).containsExactly(element);
+  }
+
+  @Test
+  void aConstantThatIsPackedAndReadElsewhereServesBoth() {
+    Tensor table = floats(shape(2, 2), 1, 2, 3, 4);
+    OperationRun.Result result =
+        new SmallProgram()
+            .input("index", OperationRun.integers(1))
+            .operation("identity", "table", DataType.FLOAT32, "x", table)
+            .operation("gather", "row", DataType.FLOAT32, "x", table, "indices", "index")
+            .operation("linear", "scores", DataType.FLOAT32, "x", "row", "weight", table)
+            .run("row", "scores");
+    result.isClose(0, shape(1, 2), 3, 4);
+    result.isClose(1, shape(1, 2), 11, 25);
+  }
+
+  @Test
+  void whatDoesNotFitThePackedConstantIsNamed() {
+    assertThatThrownBy(() ->
+            OperationRun.of("linear")
+                .input("x", floats(shape(1, 3), 1, 2, 3))
+                .constant("weight", floats(shape(1, 2), 1, 2))
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("its matrix takes rows of 2 elements (x: float32[1, 3])");
+    assertThatThrownBy(() ->
+            OperationRun.of("conv")
+                .input("x", floats(shape(1, 3, 4), new float[12]))
+                .constant("weight", floats(shape(1, 2, 2), new float[4]))
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("its weight is for 2 channels and 1 spatial dimensions");
+    assertThatThrownBy(() ->
+            OperationRun.of("conv")
+                .input("x", floats(shape(1, 2, 4), new float[8]))
+                .constant("weight", floats(shape(1, 2, 5), new float[10]))
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("its kernel covers 5 elements, and the padded input has 4");
+  }
+}
