@@ -4,11 +4,16 @@ import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.shape;
 
 import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
+import dev.coremill.api.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recurrent layers of 2 inputs, 3 hidden numbers and a batch of 1, against plain loops. */
 class RecurrentCasesTest {
@@ -65,6 +70,7 @@ class RecurrentCasesTest {
     "reverse,true,false",
     "forward,false,false",
     "forward,true,true",
+    "reverse,true,true",
     "reverse,false,true"
   })
   void aGatedLayerResetsAndUpdates(String direction, boolean every, boolean resetAfter) {
@@ -82,11 +88,18 @@ class RecurrentCasesTest {
           gates(step, 3, input, noWeights(), resetAfter ? inputBias : bias, new double[HIDDEN]);
       double[] fromHidden = gates(-1, 3, input, recurrent, resetAfter ? bias : none, hidden);
       double[] next = new double[HIDDEN];
+      double[] reset = new double[HIDDEN];
+      double[] kept = new double[HIDDEN];
       for (int i = 0; i < HIDDEN; i++) {
-        double reset = sigmoid.applyAsDouble(fromInput[i] + fromHidden[i]);
+        reset[i] = sigmoid.applyAsDouble(fromInput[i] + fromHidden[i]);
+        kept[i] = reset[i] * hidden[i];
+      }
+      double[] fromKept = gates(-1, 3, input, recurrent, none, kept);
+      for (int i = 0; i < HIDDEN; i++) {
         double update =
             sigmoid.applyAsDouble(fromInput[2 * HIDDEN + i] + fromHidden[2 * HIDDEN + i]);
-        double output = Math.tanh(fromInput[HIDDEN + i] + reset * fromHidden[HIDDEN + i]);
+        double remembered = resetAfter ? reset[i] * fromHidden[HIDDEN + i] : fromKept[HIDDEN + i];
+        double output = Math.tanh(fromInput[HIDDEN + i] + remembered);
         next[i] = (1 - update) * output + update * hidden[i];
       }
       hidden = next;
@@ -154,6 +167,64 @@ class RecurrentCasesTest {
     result.isClose(2, shape(1, HIDDEN), narrowed(cell));
   }
 
+  /** Each way is that of a layer of its own; the backward outputs stand beside their inputs. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void bothWaysStandSideBySide(boolean every) {
+    float[] first = random(2 * HIDDEN);
+    float[] memory = random(2 * HIDDEN);
+    OperationRun both =
+        OperationRun.of("lstm")
+            .input("x", floats(shape(STEPS, 1, INPUTS), x))
+            .input("initial_h", floats(shape(1, 2 * HIDDEN), first))
+            .input("initial_c", floats(shape(1, 2 * HIDDEN), memory))
+            .parameter("direction", "bidirectional")
+            .parameter("output_sequence", every)
+            .outputs(DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32);
+    int steps = every ? STEPS : 1;
+    float[] outputs = new float[steps * 2 * HIDDEN];
+    float[] last = new float[2 * HIDDEN];
+    float[] cell = new float[2 * HIDDEN];
+    for (int way = 0; way < 2; way++) {
+      String suffix = way == 0 ? "" : "_back";
+      Map<String, Tensor> weights =
+          Map.of(
+              "weight_ih", floats(shape(4 * HIDDEN, INPUTS), random(4 * HIDDEN * INPUTS)),
+              "weight_hh", floats(shape(4 * HIDDEN, HIDDEN), random(4 * HIDDEN * HIDDEN)),
+              "bias", floats(shape(4 * HIDDEN), random(4 * HIDDEN)),
+              "peephole", floats(shape(3 * HIDDEN), random(3 * HIDDEN)));
+      OperationRun one =
+          OperationRun.of("lstm")
+              .input("x", floats(shape(STEPS, 1, INPUTS), x))
+              .input("initial_h", floats(shape(1, HIDDEN), half(first, way)))
+              .input("initial_c", floats(shape(1, HIDDEN), half(memory, way)))
+              .parameter("direction", way == 0 ? "forward" : "reverse")
+              .parameter("output_sequence", every)
+              .outputs(DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32);
+      weights.forEach((name, tensor) -> {
+        one.constant(name, tensor);
+        both.constant(name + suffix, tensor);
+      });
+      OperationRun.Result result = one.run();
+      float[] alone = Elements.floats(result.tensor(0));
+      for (int i = 0; i < alone.length; i++) {
+        int taken = i / HIDDEN;
+        int step = way == 0 ? taken : steps - 1 - taken;
+        outputs[(step * 2 + way) * HIDDEN + i % HIDDEN] = alone[i];
+      }
+      System.arraycopy(Elements.floats(result.tensor(1)), 0, last, way * HIDDEN, HIDDEN);
+      System.arraycopy(Elements.floats(result.tensor(2)), 0, cell, way * HIDDEN, HIDDEN);
+    }
+    OperationRun.Result result = both.run();
+    result.isClose(0, shape(steps, 1, 2 * HIDDEN), outputs);
+    result.isClose(1, shape(1, 2 * HIDDEN), last);
+    result.isClose(2, shape(1, 2 * HIDDEN), cell);
+  }
+
+  private static float[] half(float[] values, int way) {
+    return Arrays.copyOfRange(values, way * HIDDEN, (way + 1) * HIDDEN);
+  }
+
   private void check(
       OperationRun operation,
       String direction,
@@ -186,7 +257,7 @@ class RecurrentCasesTest {
     if (every) {
       expected = new float[STEPS * HIDDEN];
       for (int i = 0; i < expected.length; i++) {
-        expected[i] = (float) outputs[i / HIDDEN][i % HIDDEN];
+        expected[i] = (float) outputs[order(direction)[i / HIDDEN]][i % HIDDEN];
       }
     }
     result.isClose(0, shape(every ? STEPS : 1, 1, HIDDEN), expected);
