@@ -93,6 +93,22 @@ class SelectionCasesTest {
   }
 
   @Test
+  void allAreTakenWhereTheNumberIsMinusOne() {
+    OperationRun run =
+        OperationRun.of("topk")
+            .input("x", floats(shape(3), 1, 3, 2))
+            .integer("k", -1)
+            .outputs(DataType.FLOAT32, DataType.INT32);
+    OperationRun.Result result = run.opset(Opset.CORE_ML_7).run();
+    result.isClose(0, shape(3), 3, 2, 1);
+    result.isExactly(1, shape(3), 1, 2, 0);
+    run.opset(Opset.CORE_ML_6);
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("there are no -1 of 3 elements");
+  }
+
+  @Test
   void moreThanThereAreCannotBeTaken() {
     OperationRun run =
         OperationRun.of("topk")
