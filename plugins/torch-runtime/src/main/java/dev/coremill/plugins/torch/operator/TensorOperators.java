@@ -181,6 +181,7 @@ final class TensorOperators {
     return Tensors.list(x.split_with_sizes(sizes, axis));
   }
 
+  /** Axes of more than one element stay, even where they are named. */
   private static Tensor squeeze(OperationContext context) {
     Tensor x = context.tensor("x");
     if (!context.has("axes")) {
@@ -191,11 +192,8 @@ final class TensorOperators {
     long[] left = new long[shape.length];
     int count = 0;
     for (int axis = 0; axis < shape.length; axis++) {
-      if (!chosen[axis]) {
+      if (!chosen[axis] || shape[axis] != 1) {
         left[count++] = shape[axis];
-      } else if (shape[axis] != 1) {
-        throw new OperatorException(
-            "axis " + axis + " has " + shape[axis] + " elements, and only one can be left out");
       }
     }
     return x.reshape(Arrays.copyOf(left, count));
