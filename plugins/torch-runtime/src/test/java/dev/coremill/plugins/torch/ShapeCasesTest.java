@@ -217,6 +217,18 @@ class ShapeCasesTest {
   }
 
   @Test
+  void scalarsArePutTogetherToAVector() {
+    OperationRun.of("concat")
+        .input("values", integers(shape(), 7))
+        .input("values", integers(shape(), -2))
+        .input("values", integers(shape(), 5))
+        .integer("axis", 0)
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(3), 7, -2, 5);
+  }
+
+  @Test
   void tensorsAreInterleaved() {
     two("concat", 0)
         .parameter("interleave", true)

@@ -59,9 +59,13 @@ final class TensorOperators {
         : x;
   }
 
+  /** Scalars become a vector. */
   private static Tensor concat(OperationContext context) {
     List<Tensor> values = context.tensors("values");
     long axis = context.integer("axis");
+    if (values.getFirst().dim() == 0) {
+      return torch.stack(Tensors.vector(values), axis);
+    }
     if (!context.flag("interleave", false)) {
       return torch.cat(Tensors.vector(values), axis);
     }
