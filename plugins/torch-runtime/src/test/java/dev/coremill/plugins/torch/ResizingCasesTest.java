@@ -97,6 +97,28 @@ class ResizingCasesTest {
         .isClose(shape(1, 2, 4), 0, 0, 1, 2, 0, 0, 1, 2);
   }
 
+  /** The factors only say how large the result is; where a pixel comes from the sizes say. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 1.12,     0 1 2",
+    "3, 0.67,     0 1",
+    "4, 1.500025, 0 0 1 2 2 3",
+    "5, 0.5,      0 2",
+    "3, 1.6666666, 0 0 1 1 2"
+  })
+  void nearestNeighboursAreSpreadEvenly(int length, float factor, String expected) {
+    String[] numbers = expected.split(" ", -1);
+    float[] values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(numbers[i]);
+    }
+    OperationRun.of("upsample_nearest_neighbor")
+        .input("x", counting(0, shape(1, 1, length)))
+        .parameter("scale_factor_width", factor)
+        .run()
+        .isClose(shape(1, 1, values.length), values);
+  }
+
   @ParameterizedTest
   @CsvSource({"true,,0 2.5 5 7.5 10", "false,,0 1 5 9 10", "false,false,0 4 8 10 10"})
   void upsamplingFollowsItsCorners(boolean aligned, Boolean halves, String expected) {

@@ -55,31 +55,28 @@ final class ResizingOperators {
     return linear(tall, -1, scaled(x.size(-1), factor(context, "width")), mode);
   }
 
+  /** Here too the factors only say how large the result is. */
   private static Tensor upsampleNearest(OperationContext context) {
-    Tensor tall = repeated(context.tensor("x"), -2, factor(context, "height"));
-    return repeated(tall, -1, factor(context, "width"));
+    Tensor x = context.tensor("x");
+    SamplingMode mode = SamplingMode.DEFAULT;
+    Tensor tall = nearest(x, -2, scaled(x.size(-2), factor(context, "height")), mode);
+    return nearest(tall, -1, scaled(x.size(-1), factor(context, "width")), mode);
   }
 
-  private static double factor(OperationContext context, String dimension) {
-    double factor = context.number("scale_factor_" + dimension, 1);
-    if (!(factor > 0) || Double.isInfinite(factor)) {
+  private static float factor(OperationContext context, String dimension) {
+    float factor = (float) context.number("scale_factor_" + dimension, 1);
+    if (!(factor > 0) || Float.isInfinite(factor)) {
       throw new OperatorException("scale_factor_" + dimension + " is " + factor);
     }
     return factor;
   }
 
-  private static long scaled(long length, double factor) {
+  /**
+   * The product is one of float32, as where programs are made: 5/3 of 3 pixels are 5, although the
+   * float32 next to 5/3 is a little less.
+   */
+  private static long scaled(long length, float factor) {
     return (long) Math.floor(length * factor);
-  }
-
-  /** Each output takes the input at its own place divided by the factor. */
-  private static Tensor repeated(Tensor x, long axis, double factor) {
-    long length = x.size(axis);
-    long[] indices = new long[Math.toIntExact(scaled(length, factor))];
-    for (int i = 0; i < indices.length; i++) {
-      indices[i] = Math.min(length - 1, (long) Math.floor(i / factor));
-    }
-    return AxisResampling.elements(x, axis, indices);
   }
 
   /** Resizes the last dimensions to sizes of which 0 keeps what is there. */
