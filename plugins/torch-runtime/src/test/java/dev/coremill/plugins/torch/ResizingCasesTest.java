@@ -4,8 +4,12 @@ import static dev.coremill.plugins.torch.OperationRun.counting;
 import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.integers;
 import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +143,18 @@ class ResizingCasesTest {
   }
 
   @Test
+  void integersAreResizedToo() {
+    OperationRun.of("resize")
+        .input("x", integers(shape(1, 2), 0, 10))
+        .parameter("shape", new int[] {3})
+        .integer("resized_dims", 1)
+        .parameter("sampling_mode", "STRICT_ALIGN_CORNERS")
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(1, 3), 0, 5, 10);
+  }
+
+  @Test
   void cropCutsBothEnds() {
     OperationRun.of("crop")
         .input("x", counting(0, shape(1, 3, 4)))
@@ -187,6 +203,41 @@ class ResizingCasesTest {
         .integer("target_width", 2)
         .parameter("sampling_mode", "STRICT_ALIGN_CORNERS")
         .parameter("box_coordinate_mode", mode);
+  }
+
+  @Test
+  void noBoxesGiveNoCrops() {
+    OperationRun.of("crop_resize")
+        .input("x", counting(0, shape(2, 3, 4, 4)))
+        .input("boxes", floats(shape(0, 4)))
+        .input("box_indices", integers())
+        .integer("target_height", 2)
+        .run()
+        .isClose(shape(0, 3, 2, 1));
+    OperationRun.of("crop_resize")
+        .input("x", counting(0, shape(2, 3, 4, 4)))
+        .input("roi", floats(shape(0, 1, 4, 1, 1)))
+        .integer("target_height", 2)
+        .run()
+        .isClose(shape(0, 2, 3, 2, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 'there are 1 box_indices for 2 boxes'",
+    "0 2, 'box 1 is of image 2 of 2'",
+    "-1 0, 'box 0 is of image -1 of 2'"
+  })
+  void boxesOfImagesThatAreNotThereAreRefused(String images, String message) {
+    int[] indices = Arrays.stream(images.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
+    OperationRun run =
+        OperationRun.of("crop_resize")
+            .input("x", counting(0, shape(2, 1, 2, 2)))
+            .input("boxes", floats(shape(2, 4), 0, 0, 1, 1, 0, 0, 1, 1))
+            .input("box_indices", integers(indices));
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

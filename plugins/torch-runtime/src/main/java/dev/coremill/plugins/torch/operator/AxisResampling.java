@@ -29,7 +29,8 @@ final class AxisResampling {
     }
     long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
     shape[Tensors.axis(axis, x.dim())] = points.length;
-    return below.lerp(elements(x, axis, upper), Tensors.ofFloats(shape, weights));
+    return below.lerp(
+        elements(x, axis, upper), Tensors.ofFloats(shape, weights).to(x.scalar_type()));
   }
 
   /** Takes whole elements. */

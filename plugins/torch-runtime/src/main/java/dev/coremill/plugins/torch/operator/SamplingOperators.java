@@ -139,6 +139,9 @@ final class SamplingOperators {
   private static Tensor cropResize(OperationContext context) {
     Tensor x = context.tensor("x");
     boolean older = context.has("roi");
+    if (x.dim() != 4) {
+      throw new OperatorException("x has rank " + x.dim() + ", not 4");
+    }
     float[] boxes = Tensors.floats(context.tensor(older ? "roi" : "boxes"));
     int width = older ? (int) context.tensor("roi").size(2) : 4;
     if (width != 4 && width != 5) {
@@ -147,6 +150,10 @@ final class SamplingOperators {
     int count = boxes.length / width;
     long[] images =
         older ? null : context.has("box_indices") ? context.integers("box_indices") : null;
+    if (images != null && images.length != count) {
+      throw new OperatorException(
+          "there are " + images.length + " box_indices for " + count + " boxes");
+    }
     List<Tensor> crops = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Box box = Box.of(context, boxes, i * width + width - 4, x);
@@ -160,7 +167,20 @@ final class SamplingOperators {
         crops.add(box.cut(context, x.narrow(0, image, 1)));
       }
     }
+    if (crops.isEmpty()) {
+      return none(context, x, older, width);
+    }
     return older ? torch.stack(Tensors.vector(crops), 0) : torch.cat(Tensors.vector(crops), 0);
+  }
+
+  /** What becomes of no boxes at all. */
+  private static Tensor none(OperationContext context, Tensor x, boolean older, int width) {
+    long height = context.integer("target_height", 1);
+    long across = context.integer("target_width", 1);
+    long images = width == 4 ? x.size(0) : 1;
+    return older
+        ? x.new_zeros(0, images, x.size(1), height, across)
+        : x.new_zeros(0, x.size(1), height, across);
   }
 
   /** A part of an image in pixels, from the middle of one to the middle of another. */
