@@ -33,6 +33,17 @@ final class AxisResampling {
         elements(x, axis, upper), Tensors.ofFloats(shape, weights).to(x.scalar_type()));
   }
 
+  /** How many samples an axis is to have, if there can be so many. */
+  static int samples(Tensor x, long axis, long target) {
+    if (target < 1) {
+      throw new OperatorException("a target size of " + target + "; it must be at least 1");
+    }
+    long[] shape = x.shape();
+    shape[Tensors.axis(axis, x.dim())] = target;
+    Sizes.checked(shape);
+    return Sizes.listed(target);
+  }
+
   /** Takes whole elements. */
   static Tensor elements(Tensor x, long axis, long[] indices) {
     return x.index_select(axis, Tensors.ofIntegers(new long[] {indices.length}, indices));

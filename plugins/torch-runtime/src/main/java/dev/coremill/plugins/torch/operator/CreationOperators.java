@@ -19,7 +19,8 @@ final class CreationOperators {
 
   private static Tensor filled(OperationContext context, long[] shape) {
     ScalarType type = StorageTypes.of(context.outputType(0));
-    return torch.full(shape, Tensors.scalar(context.number("value", 0)), new TensorOptions(type));
+    return torch.full(
+        Sizes.checked(shape), Tensors.scalar(context.number("value", 0)), new TensorOptions(type));
   }
 
   /** An index that is none of the vector's gives a vector of the other value alone. */
@@ -27,9 +28,7 @@ final class CreationOperators {
     Tensor indices = context.tensor("indices").to(ScalarType.Long);
     int axis = Tensors.axis(context.integer("axis", -1), indices.dim() + 1);
     long size = context.integer("one_hot_vector_size");
-    if (size < 0 || size > Integer.MAX_VALUE) {
-      throw new OperatorException("vectors of " + size + " elements");
-    }
+    Sizes.checked(indices.numel(), size);
     long[] shape = ConvolutionOperators.repeated(1, (int) indices.dim() + 1);
     shape[axis] = size;
     Tensor places =

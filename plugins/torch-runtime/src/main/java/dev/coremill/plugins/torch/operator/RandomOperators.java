@@ -9,8 +9,6 @@ import org.bytedeco.pytorch.Tensor;
  * another runtime; a seed of -1 gives other numbers each time.
  */
 final class RandomOperators {
-  private static final int MOST = 1 << 30;
-
   /** Draws one number. */
   @FunctionalInterface
   private interface Draw {
@@ -45,26 +43,12 @@ final class RandomOperators {
 
   private static Tensor drawn(OperationContext context, Draw draw) {
     long[] shape = context.integers("shape");
-    float[] values = new float[count(shape)];
+    float[] values = new float[Sizes.listed(shape)];
     RandomGenerator random = generator(context);
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) draw.from(random);
     }
     return Tensors.ofFloats(shape, values);
-  }
-
-  private static int count(long[] shape) {
-    long count = 1;
-    for (long size : shape) {
-      if (size < 0 || size > MOST) {
-        throw new OperatorException("an axis of " + size + " elements");
-      }
-      count *= size;
-      if (count > MOST) {
-        throw new OperatorException("more than " + MOST + " random numbers");
-      }
-    }
-    return (int) count;
   }
 
   /** From the lower bound, inclusive, to the upper one, exclusive, also after rounding. */
@@ -95,7 +79,7 @@ final class RandomOperators {
     int classes = (int) shape[last];
     float[] weights = Tensors.floats(x);
     shape[last] = context.integer("size", 1);
-    float[] drawn = new float[count(shape)];
+    float[] drawn = new float[Sizes.listed(shape)];
     int size = (int) shape[last];
     RandomGenerator random = generator(context);
     double[] sums = new double[classes];

@@ -46,6 +46,12 @@ final class RearrangingOperators {
       throw new OperatorException(
           "pad has " + amounts.length + " amounts for a tensor of rank " + x.dim());
     }
+    long[] shape = x.shape();
+    for (int i = 0; i < axes; i++) {
+      int axis = shape.length - axes + i;
+      shape[axis] = shape[axis] + amounts[2 * i] + amounts[2 * i + 1];
+    }
+    Sizes.checked(shape);
     String mode = context.text("mode", "constant");
     if (mode.equals("constant")) {
       // libtorch begins with the last axis.
@@ -80,7 +86,7 @@ final class RearrangingOperators {
       throw new OperatorException(
           mode + " cannot add " + before + " and " + after + " elements to " + size);
     }
-    long[] from = new long[Math.toIntExact(before + size + after)];
+    long[] from = new long[Sizes.listed(before + size + after)];
     for (int i = 0; i < from.length; i++) {
       long at = i - before;
       long mirrored = at < 0 ? -at : at >= size ? 2 * size - 2 - at : at;

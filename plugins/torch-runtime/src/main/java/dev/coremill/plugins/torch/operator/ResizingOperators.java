@@ -107,7 +107,7 @@ final class ResizingOperators {
   }
 
   private static Tensor linear(Tensor x, long axis, long samples, SamplingMode mode) {
-    double[] points = new double[checked(samples)];
+    double[] points = new double[AxisResampling.samples(x, axis, samples)];
     for (int i = 0; i < points.length; i++) {
       points[i] = mode.point(i, samples, (double) x.size(axis));
     }
@@ -116,17 +116,10 @@ final class ResizingOperators {
   }
 
   private static Tensor nearest(Tensor x, long axis, long samples, SamplingMode mode) {
-    long[] indices = new long[checked(samples)];
+    long[] indices = new long[AxisResampling.samples(x, axis, samples)];
     for (int i = 0; i < indices.length; i++) {
       indices[i] = mode.nearest(i, samples, x.size(axis));
     }
     return AxisResampling.elements(x, axis, indices);
-  }
-
-  private static int checked(long samples) {
-    if (samples < 1 || samples > Integer.MAX_VALUE) {
-      throw new OperatorException("a target size of " + samples);
-    }
-    return (int) samples;
   }
 }

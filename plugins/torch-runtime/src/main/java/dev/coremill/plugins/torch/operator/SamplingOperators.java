@@ -29,6 +29,7 @@ final class SamplingOperators {
       x.size(0), x.size(1), context.integer("output_height"), context.integer("output_width")
     };
     boolean aligned = context.flag("align_corners", true);
+    Sizes.checked(size);
     Tensor grid = torch.affine_grid_generator(matrix, size, aligned);
     double padding = context.number("padding_value", 0);
     return sampled(x, grid, method(context), ZEROS, aligned, padding);
@@ -221,7 +222,7 @@ final class SamplingOperators {
         double end,
         SamplingMode mode,
         double padding) {
-      int count = Math.toIntExact(samples);
+      int count = AxisResampling.samples(x, axis, samples);
       double[] points = new double[count];
       long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
       shape[(int) axis] = count;

@@ -27,7 +27,7 @@ final class TensorOperators {
     registry.moves(
         "stack",
         context -> torch.stack(Tensors.vector(context.tensors("values")), context.integer("axis")));
-    registry.moves("tile", context -> context.tensor("x").repeat(context.integers("reps")));
+    registry.moves("tile", TensorOperators::tile);
     registry.moves("transpose", context -> context.tensor("x").permute(context.integers("perm")));
   }
 
@@ -166,6 +166,18 @@ final class TensorOperators {
   private static Tensor shape(OperationContext context) {
     long[] shape = context.tensor("x").shape();
     return Tensors.ofIntegers(new long[] {shape.length}, shape);
+  }
+
+  private static Tensor tile(OperationContext context) {
+    Tensor x = context.tensor("x");
+    long[] reps = context.integers("reps");
+    if (reps.length != x.dim()) {
+      throw new OperatorException(
+          "reps has " + reps.length + " numbers for a tensor of rank " + x.dim());
+    }
+    Sizes.checked(reps);
+    Sizes.checked(x.numel(), product(reps, 0, reps.length));
+    return x.repeat(reps);
   }
 
   private static List<Tensor> split(OperationContext context) {
