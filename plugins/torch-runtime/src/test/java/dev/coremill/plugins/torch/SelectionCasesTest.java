@@ -389,6 +389,23 @@ class SelectionCasesTest {
     assertThat(mean(drawn(random("random_bernoulli", 6)))).isCloseTo(0.5, within(0.02));
   }
 
+  /** There is no float16 between the bounds, and the upper one is exclusive. */
+  @ParameterizedTest
+  @CsvSource({"1, 1.0009765625", "-1.0009765625, -1", "-5.9604645e-8, 0", "65472, 65504"})
+  void roundingNeverReachesTheUpperBound(float low, float high) {
+    Tensor drawn =
+        OperationRun.of("random_uniform")
+            .parameter("shape", 100)
+            .parameter("low", Tensor.ofFloats(DataType.FLOAT16, shape(), low))
+            .parameter("high", Tensor.ofFloats(DataType.FLOAT16, shape(), high))
+            .integer("seed", 5)
+            .outputs(DataType.FLOAT16)
+            .rounding()
+            .run()
+            .tensor(0);
+    assertThat(Elements.floats(drawn)).containsOnly(low);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"probs", "logits"})
   void categoriesAreDrawnByTheirProbabilities(String mode) {

@@ -1,5 +1,7 @@
 package dev.coremill.plugins.torch.operator;
 
+import dev.coremill.api.runtime.NumericMode;
+import dev.coremill.api.tensor.DataType;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.bytedeco.pytorch.Tensor;
@@ -58,10 +60,28 @@ final class RandomOperators {
     if (!(low <= high)) {
       throw new OperatorException("low is " + low + ", and high " + high);
     }
-    float last = low < high ? Math.nextDown(high) : high;
+    boolean halves =
+        context.mode() == NumericMode.FLOAT16 && context.outputType(0) == DataType.FLOAT16;
+    float last = low < high ? before(high, halves) : high;
     return drawn(
         context,
         random -> Math.min(last, (float) (low + ((double) high - low) * random.nextDouble())));
+  }
+
+  /** The largest number before another one, of float16 or of float32. */
+  private static float before(float number, boolean halves) {
+    float next = Math.nextDown(number);
+    if (!halves) {
+      return next;
+    }
+    short bits = Float.floatToFloat16(next);
+    float rounded = Float.float16ToFloat(bits);
+    if (rounded < number) {
+      return rounded;
+    }
+    return rounded == 0
+        ? -Float.float16ToFloat((short) 1)
+        : Float.float16ToFloat((short) (rounded > 0 ? bits - 1 : bits + 1));
   }
 
   /** One row of the last axis after the other, with replacement. */
