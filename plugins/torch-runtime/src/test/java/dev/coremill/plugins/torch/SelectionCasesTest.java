@@ -261,6 +261,29 @@ class SelectionCasesTest {
         .isClose(shape(count), halves);
   }
 
+  /** Numbers of elements that NumPy's arange gives for the same numbers of the same type. */
+  @ParameterizedTest(name = "from {1} to {2} by {3} in {0}")
+  @CsvSource({
+    "FLOAT32, 0, 0.3, 0.1, 3",
+    "FLOAT32, 0, 1, 0.1, 10",
+    "FLOAT32, 0, 0.6, 0.2, 3",
+    "FLOAT32, 1, 2.2, 0.4, 3",
+    "FLOAT16, 0, 0.3, 0.1, 4",
+    "FLOAT16, 0, 0.7, 0.1, 8",
+    "FLOAT16, 0.1, 0.4, 0.1, 3"
+  })
+  void aRangeIsAsLongAsItsTypeSays(DataType type, float start, float end, float step, int count) {
+    Tensor result =
+        OperationRun.of("range_1d")
+            .parameter("start", Tensor.ofFloats(type, shape(), start))
+            .parameter("end", Tensor.ofFloats(type, shape(), end))
+            .parameter("step", Tensor.ofFloats(type, shape(), step))
+            .outputs(type)
+            .run()
+            .tensor(0);
+    assertThat(result.shape()).isEqualTo(shape(count));
+  }
+
   @Test
   void aRangeWithoutAStepIsRefused() {
     OperationRun run =
