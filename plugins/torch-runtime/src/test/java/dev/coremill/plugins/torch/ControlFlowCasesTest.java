@@ -14,6 +14,7 @@ import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -363,6 +364,33 @@ class ControlFlowCasesTest {
     assertThat(((Value.OfStrings) entries.get(2).key()).strings()).containsExactly("eel");
     assertThat(Elements.floats(((Value.OfTensor) entries.get(1).value()).tensor()))
         .containsExactly(0.5f);
+  }
+
+  @Test
+  void labelsMayBeAListOfNumbers() {
+    List<Value> numbers = new ArrayList<>();
+    for (long number : new long[] {1L << 40, -3}) {
+      numbers.add(Value.OfTensor.of(longs(number)));
+    }
+    ValueType.OfTensor scalar = ValueType.OfTensor.of(DataType.INT64, shape());
+    Value classes = new Value.OfList(new ValueType.OfList(scalar, new Dimension.Fixed(2)), numbers);
+    OperationRun.Result result =
+        new SmallProgram()
+            .input("p", floats(shape(2), 0.75f, 0.25f))
+            .operation("classify", "label all", FLOAT, "probabilities", "p", "classes", classes)
+            .run("label", "all");
+    Tensor label = ((Value.OfTensor) result.outputs().get(0)).tensor();
+    assertThat(label.type()).isEqualTo(DataType.INT64);
+    assertThat(label.data().get(ValueLayout.JAVA_LONG_UNALIGNED, 0)).isEqualTo(1L << 40);
+    List<Value.Entry> entries = ((Value.OfDictionary) result.outputs().get(1)).entries();
+    Tensor second = ((Value.OfTensor) entries.get(1).key()).tensor();
+    assertThat(second.data().get(ValueLayout.JAVA_LONG_UNALIGNED, 0)).isEqualTo(-3);
+  }
+
+  private static Tensor longs(long number) {
+    MemorySegment data = MemorySegment.ofArray(new byte[Long.BYTES]);
+    data.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, number);
+    return Tensor.of(DataType.INT64, shape(), data);
   }
 
   @Test

@@ -38,7 +38,8 @@ class RecurrentCasesTest {
     "reverse,true,relu",
     "forward,false,sigmoid",
     "reverse,false,linear",
-    "forward,true,sigmoid_hard"
+    "forward,true,sigmoid_hard",
+    "forward,true,scaled_tanh"
   })
   void aPlainLayerFeedsItsOutputBack(String direction, boolean every, String activation) {
     float[] input = random(HIDDEN * INPUTS);
@@ -66,14 +67,19 @@ class RecurrentCasesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "forward,true,false",
-    "reverse,true,false",
-    "forward,false,false",
-    "forward,true,true",
-    "reverse,true,true",
-    "reverse,false,true"
+    "forward,true,false,sigmoid,tanh",
+    "reverse,true,false,hard_sigmoid,linear",
+    "forward,false,false,tanh,sigmoid",
+    "forward,true,true,sigmoid,tanh",
+    "reverse,true,true,relu,scaled_tanh",
+    "reverse,false,true,linear,hard_sigmoid"
   })
-  void aGatedLayerResetsAndUpdates(String direction, boolean every, boolean resetAfter) {
+  void aGatedLayerResetsAndUpdates(
+      String direction,
+      boolean every,
+      boolean resetAfter,
+      String gateActivation,
+      String activation) {
     float[] input = random(3 * HIDDEN * INPUTS);
     float[] recurrent = random(3 * HIDDEN * HIDDEN);
     float[] bias = random(3 * HIDDEN);
@@ -82,7 +88,7 @@ class RecurrentCasesTest {
     float[] first = random(HIDDEN);
     double[] hidden = widened(first);
     double[][] outputs = new double[STEPS][];
-    DoubleUnaryOperator sigmoid = function("sigmoid");
+    DoubleUnaryOperator gate = function(gateActivation);
     for (int step : order(direction)) {
       double[] fromInput =
           gates(step, 3, input, noWeights(), resetAfter ? inputBias : bias, new double[HIDDEN]);
@@ -91,15 +97,14 @@ class RecurrentCasesTest {
       double[] reset = new double[HIDDEN];
       double[] kept = new double[HIDDEN];
       for (int i = 0; i < HIDDEN; i++) {
-        reset[i] = sigmoid.applyAsDouble(fromInput[i] + fromHidden[i]);
+        reset[i] = gate.applyAsDouble(fromInput[i] + fromHidden[i]);
         kept[i] = reset[i] * hidden[i];
       }
       double[] fromKept = gates(-1, 3, input, recurrent, none, kept);
       for (int i = 0; i < HIDDEN; i++) {
-        double update =
-            sigmoid.applyAsDouble(fromInput[2 * HIDDEN + i] + fromHidden[2 * HIDDEN + i]);
+        double update = gate.applyAsDouble(fromInput[2 * HIDDEN + i] + fromHidden[2 * HIDDEN + i]);
         double remembered = resetAfter ? reset[i] * fromHidden[HIDDEN + i] : fromKept[HIDDEN + i];
-        double output = Math.tanh(fromInput[HIDDEN + i] + remembered);
+        double output = function(activation).applyAsDouble(fromInput[HIDDEN + i] + remembered);
         next[i] = (1 - update) * output + update * hidden[i];
       }
       hidden = next;
@@ -109,6 +114,12 @@ class RecurrentCasesTest {
         OperationRun.of("gru")
             .constant("weight_ih", floats(shape(3 * HIDDEN, INPUTS), input))
             .constant("weight_hh", floats(shape(3 * HIDDEN, HIDDEN), recurrent));
+    if (!gateActivation.equals("sigmoid")) {
+      operation.parameter("recurrent_activation", gateActivation);
+    }
+    if (!activation.equals("tanh")) {
+      operation.parameter("activation", activation);
+    }
     if (resetAfter) {
       operation
           .parameter("reset_after", true)
@@ -119,13 +130,20 @@ class RecurrentCasesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "forward,true,false,100",
-    "reverse,true,false,100",
-    "forward,false,true,100",
-    "reverse,false,true,0.2"
+    "forward,true,false,100,sigmoid,tanh,tanh",
+    "reverse,true,false,100,hard_sigmoid,relu,linear",
+    "forward,false,true,100,tanh,linear,relu",
+    "reverse,false,true,0.2,sigmoid,tanh,scaled_tanh",
+    "forward,true,true,0.1,linear,scaled_tanh,hard_sigmoid"
   })
   void aLongShortTermMemoryKeepsItsCell(
-      String direction, boolean every, boolean peeping, float clip) {
+      String direction,
+      boolean every,
+      boolean peeping,
+      float clip,
+      String gateActivation,
+      String cellActivation,
+      String activation) {
     float[] input = random(4 * HIDDEN * INPUTS);
     float[] recurrent = random(4 * HIDDEN * HIDDEN);
     float[] bias = random(4 * HIDDEN);
@@ -135,19 +153,23 @@ class RecurrentCasesTest {
     double[] hidden = widened(first);
     double[] cell = widened(memory);
     double[][] outputs = new double[STEPS][];
-    DoubleUnaryOperator sigmoid = function("sigmoid");
+    DoubleUnaryOperator gate = function(gateActivation);
+    DoubleUnaryOperator candidate = function(cellActivation);
     for (int step : order(direction)) {
       double[] gates = gates(step, 4, input, recurrent, bias, hidden);
       double[] next = new double[HIDDEN];
       double[] nextCell = new double[HIDDEN];
       for (int i = 0; i < HIDDEN; i++) {
-        double in = sigmoid.applyAsDouble(gates[i] + peephole[i] * cell[i]);
-        double forget = sigmoid.applyAsDouble(gates[HIDDEN + i] + peephole[HIDDEN + i] * cell[i]);
+        double in = gate.applyAsDouble(gates[i] + peephole[i] * cell[i]);
+        double forget = gate.applyAsDouble(gates[HIDDEN + i] + peephole[HIDDEN + i] * cell[i]);
         nextCell[i] =
-            Math.clamp(forget * cell[i] + in * Math.tanh(gates[3 * HIDDEN + i]), -clip, clip);
+            Math.clamp(
+                forget * cell[i] + in * candidate.applyAsDouble(gates[3 * HIDDEN + i]),
+                -clip,
+                clip);
         double out =
-            sigmoid.applyAsDouble(gates[2 * HIDDEN + i] + peephole[2 * HIDDEN + i] * nextCell[i]);
-        next[i] = out * Math.tanh(nextCell[i]);
+            gate.applyAsDouble(gates[2 * HIDDEN + i] + peephole[2 * HIDDEN + i] * nextCell[i]);
+        next[i] = out * function(activation).applyAsDouble(nextCell[i]);
       }
       hidden = next;
       cell = nextCell;
@@ -158,7 +180,10 @@ class RecurrentCasesTest {
             .input("initial_c", floats(shape(1, HIDDEN), memory))
             .constant("weight_ih", floats(shape(4 * HIDDEN, INPUTS), input))
             .constant("weight_hh", floats(shape(4 * HIDDEN, HIDDEN), recurrent))
-            .parameter("clip", clip);
+            .parameter("clip", clip)
+            .parameter("recurrent_activation", gateActivation)
+            .parameter("cell_activation", cellActivation)
+            .parameter("activation", activation);
     if (peeping) {
       operation.constant("peephole", floats(shape(3 * HIDDEN), peephole));
     }
@@ -291,10 +316,10 @@ class RecurrentCasesTest {
 
   private static DoubleUnaryOperator function(String name) {
     return switch (name) {
-      case "tanh" -> Math::tanh;
+      case "tanh", "scaled_tanh" -> Math::tanh;
       case "relu" -> v -> Math.max(0, v);
       case "sigmoid" -> v -> 1 / (1 + Math.exp(-v));
-      case "sigmoid_hard" -> v -> Math.clamp(0.2 * v + 0.5, 0, 1);
+      case "sigmoid_hard", "hard_sigmoid" -> v -> Math.clamp(0.2 * v + 0.5, 0, 1);
       default -> v -> v;
     };
   }

@@ -289,6 +289,20 @@ class ShapeCasesTest {
   }
 
   @Test
+  void noTilesAtAllAreNothing() {
+    OperationRun.of("tile")
+        .input("x", counting(0, shape(2, 3)))
+        .parameter("reps", 2, 0)
+        .run()
+        .isClose(shape(4, 0));
+    OperationRun run =
+        OperationRun.of("tile").input("x", counting(0, shape(2, 3))).parameter("reps", 1, 2, 3);
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("reps has 3 numbers for a tensor of rank 2");
+  }
+
+  @Test
   void tilesRepeatAlongEachAxis() {
     OperationRun.of("tile")
         .input("x", floats(shape(1, 2), 1, 2))
