@@ -166,6 +166,30 @@ class ResizingCasesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "2, 2, 'a crop of 2 and 2 elements is more than the 3 that there are'",
+    "-1, 0, 'two amounts that are not negative'"
+  })
+  void aCropThatDoesNotFitIsRefused(int top, int bottom, String message) {
+    OperationRun run =
+        OperationRun.of("crop")
+            .input("x", counting(0, shape(1, 3, 4)))
+            .parameter("crop_height", top, bottom)
+            .parameter("crop_width", 0, 0);
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining(message);
+    OperationRun batches =
+        OperationRun.of("batch_to_space")
+            .input("x", counting(0, shape(3, 1, 1, 2)))
+            .parameter("block_shape", 3, 1)
+            .parameter("crops", integers(shape(2, 2), top, bottom, 0, 0));
+    assertThatThrownBy(batches::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "CORNERS_HEIGHT_FIRST,0 1 1 3",
     "CORNERS_WIDTH_FIRST,1 0 3 1",
     "CENTER_SIZE_HEIGHT_FIRST,0.5 2 1 2",

@@ -224,8 +224,7 @@ final class RearrangingOperators {
             .reshape(b[0], b[1], batch, s[1], s[2], s[3])
             .permute(2, 3, 4, 0, 5, 1)
             .reshape(batch, s[1], s[2] * b[0], s[3] * b[1]);
-    return whole
-        .narrow(2, c[0], whole.size(2) - c[0] - c[1])
-        .narrow(3, c[2], whole.size(3) - c[2] - c[3]);
+    return ResizingOperators.cropped(
+        ResizingOperators.cropped(whole, 2, new long[] {c[0], c[1]}), 3, new long[] {c[2], c[3]});
   }
 }

@@ -23,9 +23,20 @@ final class ResizingOperators {
         context.integers("crop_width"));
   }
 
-  private static Tensor cropped(Tensor x, long axis, long[] amounts) {
+  /** An axis without some elements at its beginning and some at its end. */
+  static Tensor cropped(Tensor x, long axis, long[] amounts) {
     if (amounts.length != 2 || amounts[0] < 0 || amounts[1] < 0) {
       throw new OperatorException("a crop takes two amounts that are not negative");
+    }
+    if (amounts[0] + amounts[1] > x.size(axis)) {
+      throw new OperatorException(
+          "a crop of "
+              + amounts[0]
+              + " and "
+              + amounts[1]
+              + " elements is more than the "
+              + x.size(axis)
+              + " that there are");
     }
     return x.narrow(axis, amounts[0], x.size(axis) - amounts[0] - amounts[1]);
   }
