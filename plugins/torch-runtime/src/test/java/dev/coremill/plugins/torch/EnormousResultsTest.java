@@ -19,6 +19,12 @@ class EnormousResultsTest {
         OperationRun.of("tile")
             .input("x", floats(shape(2), 1, 2))
             .parameter("reps", new int[] {1 << 30}),
+        OperationRun.of("gather")
+            .input("x", floats(shape(1, 1 << 16), new float[1 << 16]))
+            .input("indices", integers(new int[1 << 16])),
+        OperationRun.of("gather_nd")
+            .input("x", floats(shape(1, 1 << 16), new float[1 << 16]))
+            .input("indices", integers(shape(1 << 16, 1), new int[1 << 16])),
         OperationRun.of("one_hot")
             .input("indices", integers(0, 1))
             .integer("one_hot_vector_size", 1 << 30),

@@ -105,7 +105,7 @@ final class RearrangingOperators {
       throw new OperatorException(
           "lengths has " + lengths.length + " numbers, and axis " + batch + " " + x.size(batch));
     }
-    long[] from = new long[lengths.length * steps];
+    long[] from = new long[Sizes.listed(lengths.length, steps)];
     for (int i = 0; i < lengths.length; i++) {
       if (lengths[i] < 0 || lengths[i] > steps) {
         throw new OperatorException("a sequence of " + steps + " has no first " + lengths[i]);
