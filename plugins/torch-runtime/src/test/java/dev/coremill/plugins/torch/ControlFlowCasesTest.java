@@ -14,6 +14,7 @@ import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,157 @@ class ControlFlowCasesTest {
         .operation("cond", "z", FLOAT, List.of(loop, other), "pred", "p")
         .run("z")
         .isClose(shape(), 256);
+  }
+
+  /** Fibonacci numbers: each round the second variable becomes the first one. */
+  @Test
+  void aLoopMayExchangeItsVariables() {
+    Block goesOn =
+        new SmallProgram()
+            .parameter("a1")
+            .parameter("b1")
+            .operation("less", "more", DataType.BOOL, "x", "b1", "y", "limit")
+            .block("more");
+    Block body =
+        new SmallProgram()
+            .parameter("a2")
+            .parameter("b2")
+            .operation("add", "next", FLOAT, "x", "a2", "y", "b2")
+            .block("b2", "next");
+    OperationRun.Result result =
+        new SmallProgram()
+            .input("zero", floats(shape(), 0))
+            .input("one", floats(shape(), 1))
+            .input("limit", floats(shape(), 50))
+            .operation(
+                "while_loop",
+                "a b",
+                FLOAT,
+                List.of(goesOn, body),
+                "loop_vars",
+                List.of("zero", "one"))
+            .run("a", "b");
+    result.isClose(0, shape(), 34);
+    result.isClose(1, shape(), 55);
+  }
+
+  /** Adds up i + j for i below 3 and j below i: the inner loop begins with what the outer has. */
+  @Test
+  void aLoopMayStandInALoop() {
+    Block innerGoesOn =
+        new SmallProgram()
+            .parameter("j1")
+            .parameter("s1")
+            .operation("less", "inner_more", DataType.BOOL, "x", "j1", "y", "i2")
+            .block("inner_more");
+    Block innerBody =
+        new SmallProgram()
+            .parameter("j2")
+            .parameter("s2")
+            .operation("add", "both", FLOAT, "x", "i2", "y", "j2")
+            .operation("add", "more_sum", FLOAT, "x", "s2", "y", "both")
+            .operation("add", "next_j", FLOAT, "x", "j2", "y", "one")
+            .block("next_j", "more_sum");
+    Block goesOn =
+        new SmallProgram()
+            .parameter("i1")
+            .parameter("t1")
+            .operation("less", "more", DataType.BOOL, "x", "i1", "y", "limit")
+            .block("more");
+    Block body =
+        new SmallProgram()
+            .parameter("i2")
+            .parameter("t2")
+            .operation(
+                "while_loop",
+                "last_j sum",
+                FLOAT,
+                List.of(innerGoesOn, innerBody),
+                "loop_vars",
+                List.of("zero", "t2"))
+            .operation("add", "next_i", FLOAT, "x", "i2", "y", "one")
+            .block("next_i", "sum");
+    OperationRun.Result result =
+        new SmallProgram()
+            .input("zero", floats(shape(), 0))
+            .input("one", floats(shape(), 1))
+            .input("limit", floats(shape(), 3))
+            .operation(
+                "while_loop",
+                "i total",
+                FLOAT,
+                List.of(goesOn, body),
+                "loop_vars",
+                List.of("zero", "zero"))
+            .run("i", "total");
+    result.isClose(0, shape(), 3);
+    result.isClose(1, shape(), (1 + 0) + (2 + 0) + (2 + 1));
+  }
+
+  /** The value of outside is used by every round, although each uses it for the last time. */
+  @Test
+  void whatALoopUsesFromOutsideKeepsItsElements() {
+    Block goesOn =
+        new SmallProgram()
+            .parameter("i1")
+            .parameter("s1")
+            .operation("less", "more", DataType.BOOL, "x", "i1", "y", "limit")
+            .block("more");
+    Block body =
+        new SmallProgram()
+            .parameter("i2")
+            .parameter("s2")
+            .operation("square", "squares", FLOAT, "x", "outside")
+            .operation("add", "sum", FLOAT, "x", "s2", "y", "squares")
+            .operation("add", "next", FLOAT, "x", "i2", "y", "one")
+            .block("next", "sum");
+    new SmallProgram()
+        .input("zero", floats(shape(), 0))
+        .input("one", floats(shape(), 1))
+        .input("limit", floats(shape(), 3))
+        .input("x", floats(shape(2), 1, 2))
+        .operation("add", "outside", FLOAT, "x", "x", "y", "one")
+        .operation("sub", "none", FLOAT, "x", "x", "y", "x")
+        .operation(
+            "while_loop", "i y", FLOAT, List.of(goesOn, body), "loop_vars", List.of("zero", "none"))
+        .run("y")
+        .isClose(shape(2), 12, 27);
+  }
+
+  /** Element i is i times v; the list has one element before the loop and four after it. */
+  @Test
+  void aListGrowsInALoop() {
+    Block goesOn =
+        new SmallProgram()
+            .parameter("i1")
+            .parameter("l1")
+            .operation("less", "more", DataType.BOOL, "x", "i1", "y", number(4))
+            .block("more");
+    Block body =
+        new SmallProgram()
+            .parameter("i2")
+            .parameter("l2")
+            .operation("cast", "f", FLOAT, "x", "i2")
+            .operation("mul", "w", FLOAT, "x", "v", "y", "f")
+            .operation("list_write", "l3", FLOAT, "ls", "l2", "index", "i2", "value", "w")
+            .operation("add", "next", DataType.INT32, "x", "i2", "y", number(1))
+            .block("next", "l3");
+    OperationRun.Result result =
+        list(1)
+            .input("start", number(0))
+            .input("v", floats(shape(2), 1, 10))
+            .operation(
+                "while_loop",
+                "n all",
+                FLOAT,
+                List.of(goesOn, body),
+                "loop_vars",
+                List.of("start", "empty"))
+            .operation("list_length", "length", DataType.INT32, "ls", "all")
+            .operation("list_gather", "rows", FLOAT, "ls", "all", "indices", integers(3, 1, 0, 2))
+            .run("length", "rows");
+    result.isExactly(0, shape(), 4);
+    result.isClose(1, shape(4, 2), 3, 30, 1, 10, 0, 0, 2, 20);
   }
 
   private static SmallProgram list(int length) {
@@ -212,6 +364,33 @@ class ControlFlowCasesTest {
     assertThat(((Value.OfStrings) entries.get(2).key()).strings()).containsExactly("eel");
     assertThat(Elements.floats(((Value.OfTensor) entries.get(1).value()).tensor()))
         .containsExactly(0.5f);
+  }
+
+  @Test
+  void labelsMayBeAListOfNumbers() {
+    List<Value> numbers = new ArrayList<>();
+    for (long number : new long[] {1L << 40, -3}) {
+      numbers.add(Value.OfTensor.of(longs(number)));
+    }
+    ValueType.OfTensor scalar = ValueType.OfTensor.of(DataType.INT64, shape());
+    Value classes = new Value.OfList(new ValueType.OfList(scalar, new Dimension.Fixed(2)), numbers);
+    OperationRun.Result result =
+        new SmallProgram()
+            .input("p", floats(shape(2), 0.75f, 0.25f))
+            .operation("classify", "label all", FLOAT, "probabilities", "p", "classes", classes)
+            .run("label", "all");
+    Tensor label = ((Value.OfTensor) result.outputs().get(0)).tensor();
+    assertThat(label.type()).isEqualTo(DataType.INT64);
+    assertThat(label.data().get(ValueLayout.JAVA_LONG_UNALIGNED, 0)).isEqualTo(1L << 40);
+    List<Value.Entry> entries = ((Value.OfDictionary) result.outputs().get(1)).entries();
+    Tensor second = ((Value.OfTensor) entries.get(1).key()).tensor();
+    assertThat(second.data().get(ValueLayout.JAVA_LONG_UNALIGNED, 0)).isEqualTo(-3);
+  }
+
+  private static Tensor longs(long number) {
+    MemorySegment data = MemorySegment.ofArray(new byte[Long.BYTES]);
+    data.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, number);
+    return Tensor.of(DataType.INT64, shape(), data);
   }
 
   @Test

@@ -97,6 +97,27 @@ class ExecutionTest {
     }
   }
 
+  /** What follows may not change the content, though nothing else uses the updated value. */
+  @Test
+  void anUpdatedStateKeepsItsContent() {
+    Program program =
+        program(
+            List.of(
+                new NamedType("x", VECTOR), new NamedType("total", new ValueType.OfState(VECTOR))),
+            List.of("squares"),
+            single("read_state", "before", Map.of("input", "total")),
+            single("add", "sum", Map.of("x", "before", "y", "x")),
+            single("coreml_update_state", "after", Map.of("state", "total", "value", "sum")),
+            single("square", "squares", Map.of("x", "after")));
+    try (PreparedFunction function = prepared(program, NumericMode.FLOAT32);
+        States states = function.newStates()) {
+      function.predict(input("x", 1, -2), states, ValueObserver.NONE);
+      Map<String, Value> outputs = function.predict(input("x", 2, -3), states, ValueObserver.NONE);
+      assertThat(floatsOf(outputs.get("squares"))).containsExactly(9, 25);
+      assertThat(floatsOf(states.snapshot().get("total"))).containsExactly(3, -5);
+    }
+  }
+
   @Test
   void everyUnknownOperatorIsNamedAtOnce() {
     Program program =

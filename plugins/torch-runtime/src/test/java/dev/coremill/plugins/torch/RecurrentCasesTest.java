@@ -4,11 +4,16 @@ import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.shape;
 
 import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
+import dev.coremill.api.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recurrent layers of 2 inputs, 3 hidden numbers and a batch of 1, against plain loops. */
 class RecurrentCasesTest {
@@ -33,7 +38,8 @@ class RecurrentCasesTest {
     "reverse,true,relu",
     "forward,false,sigmoid",
     "reverse,false,linear",
-    "forward,true,sigmoid_hard"
+    "forward,true,sigmoid_hard",
+    "forward,true,scaled_tanh"
   })
   void aPlainLayerFeedsItsOutputBack(String direction, boolean every, String activation) {
     float[] input = random(HIDDEN * INPUTS);
@@ -61,13 +67,19 @@ class RecurrentCasesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "forward,true,false",
-    "reverse,true,false",
-    "forward,false,false",
-    "forward,true,true",
-    "reverse,false,true"
+    "forward,true,false,sigmoid,tanh",
+    "reverse,true,false,hard_sigmoid,linear",
+    "forward,false,false,tanh,sigmoid",
+    "forward,true,true,sigmoid,tanh",
+    "reverse,true,true,relu,scaled_tanh",
+    "reverse,false,true,linear,hard_sigmoid"
   })
-  void aGatedLayerResetsAndUpdates(String direction, boolean every, boolean resetAfter) {
+  void aGatedLayerResetsAndUpdates(
+      String direction,
+      boolean every,
+      boolean resetAfter,
+      String gateActivation,
+      String activation) {
     float[] input = random(3 * HIDDEN * INPUTS);
     float[] recurrent = random(3 * HIDDEN * HIDDEN);
     float[] bias = random(3 * HIDDEN);
@@ -76,17 +88,23 @@ class RecurrentCasesTest {
     float[] first = random(HIDDEN);
     double[] hidden = widened(first);
     double[][] outputs = new double[STEPS][];
-    DoubleUnaryOperator sigmoid = function("sigmoid");
+    DoubleUnaryOperator gate = function(gateActivation);
     for (int step : order(direction)) {
       double[] fromInput =
           gates(step, 3, input, noWeights(), resetAfter ? inputBias : bias, new double[HIDDEN]);
       double[] fromHidden = gates(-1, 3, input, recurrent, resetAfter ? bias : none, hidden);
       double[] next = new double[HIDDEN];
+      double[] reset = new double[HIDDEN];
+      double[] kept = new double[HIDDEN];
       for (int i = 0; i < HIDDEN; i++) {
-        double reset = sigmoid.applyAsDouble(fromInput[i] + fromHidden[i]);
-        double update =
-            sigmoid.applyAsDouble(fromInput[2 * HIDDEN + i] + fromHidden[2 * HIDDEN + i]);
-        double output = Math.tanh(fromInput[HIDDEN + i] + reset * fromHidden[HIDDEN + i]);
+        reset[i] = gate.applyAsDouble(fromInput[i] + fromHidden[i]);
+        kept[i] = reset[i] * hidden[i];
+      }
+      double[] fromKept = gates(-1, 3, input, recurrent, none, kept);
+      for (int i = 0; i < HIDDEN; i++) {
+        double update = gate.applyAsDouble(fromInput[2 * HIDDEN + i] + fromHidden[2 * HIDDEN + i]);
+        double remembered = resetAfter ? reset[i] * fromHidden[HIDDEN + i] : fromKept[HIDDEN + i];
+        double output = function(activation).applyAsDouble(fromInput[HIDDEN + i] + remembered);
         next[i] = (1 - update) * output + update * hidden[i];
       }
       hidden = next;
@@ -96,6 +114,12 @@ class RecurrentCasesTest {
         OperationRun.of("gru")
             .constant("weight_ih", floats(shape(3 * HIDDEN, INPUTS), input))
             .constant("weight_hh", floats(shape(3 * HIDDEN, HIDDEN), recurrent));
+    if (!gateActivation.equals("sigmoid")) {
+      operation.parameter("recurrent_activation", gateActivation);
+    }
+    if (!activation.equals("tanh")) {
+      operation.parameter("activation", activation);
+    }
     if (resetAfter) {
       operation
           .parameter("reset_after", true)
@@ -106,13 +130,20 @@ class RecurrentCasesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "forward,true,false,100",
-    "reverse,true,false,100",
-    "forward,false,true,100",
-    "reverse,false,true,0.2"
+    "forward,true,false,100,sigmoid,tanh,tanh",
+    "reverse,true,false,100,hard_sigmoid,relu,linear",
+    "forward,false,true,100,tanh,linear,relu",
+    "reverse,false,true,0.2,sigmoid,tanh,scaled_tanh",
+    "forward,true,true,0.1,linear,scaled_tanh,hard_sigmoid"
   })
   void aLongShortTermMemoryKeepsItsCell(
-      String direction, boolean every, boolean peeping, float clip) {
+      String direction,
+      boolean every,
+      boolean peeping,
+      float clip,
+      String gateActivation,
+      String cellActivation,
+      String activation) {
     float[] input = random(4 * HIDDEN * INPUTS);
     float[] recurrent = random(4 * HIDDEN * HIDDEN);
     float[] bias = random(4 * HIDDEN);
@@ -122,19 +153,23 @@ class RecurrentCasesTest {
     double[] hidden = widened(first);
     double[] cell = widened(memory);
     double[][] outputs = new double[STEPS][];
-    DoubleUnaryOperator sigmoid = function("sigmoid");
+    DoubleUnaryOperator gate = function(gateActivation);
+    DoubleUnaryOperator candidate = function(cellActivation);
     for (int step : order(direction)) {
       double[] gates = gates(step, 4, input, recurrent, bias, hidden);
       double[] next = new double[HIDDEN];
       double[] nextCell = new double[HIDDEN];
       for (int i = 0; i < HIDDEN; i++) {
-        double in = sigmoid.applyAsDouble(gates[i] + peephole[i] * cell[i]);
-        double forget = sigmoid.applyAsDouble(gates[HIDDEN + i] + peephole[HIDDEN + i] * cell[i]);
+        double in = gate.applyAsDouble(gates[i] + peephole[i] * cell[i]);
+        double forget = gate.applyAsDouble(gates[HIDDEN + i] + peephole[HIDDEN + i] * cell[i]);
         nextCell[i] =
-            Math.clamp(forget * cell[i] + in * Math.tanh(gates[3 * HIDDEN + i]), -clip, clip);
+            Math.clamp(
+                forget * cell[i] + in * candidate.applyAsDouble(gates[3 * HIDDEN + i]),
+                -clip,
+                clip);
         double out =
-            sigmoid.applyAsDouble(gates[2 * HIDDEN + i] + peephole[2 * HIDDEN + i] * nextCell[i]);
-        next[i] = out * Math.tanh(nextCell[i]);
+            gate.applyAsDouble(gates[2 * HIDDEN + i] + peephole[2 * HIDDEN + i] * nextCell[i]);
+        next[i] = out * function(activation).applyAsDouble(nextCell[i]);
       }
       hidden = next;
       cell = nextCell;
@@ -145,13 +180,74 @@ class RecurrentCasesTest {
             .input("initial_c", floats(shape(1, HIDDEN), memory))
             .constant("weight_ih", floats(shape(4 * HIDDEN, INPUTS), input))
             .constant("weight_hh", floats(shape(4 * HIDDEN, HIDDEN), recurrent))
-            .parameter("clip", clip);
+            .parameter("clip", clip)
+            .parameter("recurrent_activation", gateActivation)
+            .parameter("cell_activation", cellActivation)
+            .parameter("activation", activation);
     if (peeping) {
       operation.constant("peephole", floats(shape(3 * HIDDEN), peephole));
     }
     operation.outputs(DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32);
     OperationRun.Result result = checked(operation, direction, every, first, bias, outputs, hidden);
     result.isClose(2, shape(1, HIDDEN), narrowed(cell));
+  }
+
+  /** Each way is that of a layer of its own; the backward outputs stand beside their inputs. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void bothWaysStandSideBySide(boolean every) {
+    float[] first = random(2 * HIDDEN);
+    float[] memory = random(2 * HIDDEN);
+    OperationRun both =
+        OperationRun.of("lstm")
+            .input("x", floats(shape(STEPS, 1, INPUTS), x))
+            .input("initial_h", floats(shape(1, 2 * HIDDEN), first))
+            .input("initial_c", floats(shape(1, 2 * HIDDEN), memory))
+            .parameter("direction", "bidirectional")
+            .parameter("output_sequence", every)
+            .outputs(DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32);
+    int steps = every ? STEPS : 1;
+    float[] outputs = new float[steps * 2 * HIDDEN];
+    float[] last = new float[2 * HIDDEN];
+    float[] cell = new float[2 * HIDDEN];
+    for (int way = 0; way < 2; way++) {
+      String suffix = way == 0 ? "" : "_back";
+      Map<String, Tensor> weights =
+          Map.of(
+              "weight_ih", floats(shape(4 * HIDDEN, INPUTS), random(4 * HIDDEN * INPUTS)),
+              "weight_hh", floats(shape(4 * HIDDEN, HIDDEN), random(4 * HIDDEN * HIDDEN)),
+              "bias", floats(shape(4 * HIDDEN), random(4 * HIDDEN)),
+              "peephole", floats(shape(3 * HIDDEN), random(3 * HIDDEN)));
+      OperationRun one =
+          OperationRun.of("lstm")
+              .input("x", floats(shape(STEPS, 1, INPUTS), x))
+              .input("initial_h", floats(shape(1, HIDDEN), half(first, way)))
+              .input("initial_c", floats(shape(1, HIDDEN), half(memory, way)))
+              .parameter("direction", way == 0 ? "forward" : "reverse")
+              .parameter("output_sequence", every)
+              .outputs(DataType.FLOAT32, DataType.FLOAT32, DataType.FLOAT32);
+      weights.forEach((name, tensor) -> {
+        one.constant(name, tensor);
+        both.constant(name + suffix, tensor);
+      });
+      OperationRun.Result result = one.run();
+      float[] alone = Elements.floats(result.tensor(0));
+      for (int i = 0; i < alone.length; i++) {
+        int taken = i / HIDDEN;
+        int step = way == 0 ? taken : steps - 1 - taken;
+        outputs[(step * 2 + way) * HIDDEN + i % HIDDEN] = alone[i];
+      }
+      System.arraycopy(Elements.floats(result.tensor(1)), 0, last, way * HIDDEN, HIDDEN);
+      System.arraycopy(Elements.floats(result.tensor(2)), 0, cell, way * HIDDEN, HIDDEN);
+    }
+    OperationRun.Result result = both.run();
+    result.isClose(0, shape(steps, 1, 2 * HIDDEN), outputs);
+    result.isClose(1, shape(1, 2 * HIDDEN), last);
+    result.isClose(2, shape(1, 2 * HIDDEN), cell);
+  }
+
+  private static float[] half(float[] values, int way) {
+    return Arrays.copyOfRange(values, way * HIDDEN, (way + 1) * HIDDEN);
   }
 
   private void check(
@@ -186,7 +282,7 @@ class RecurrentCasesTest {
     if (every) {
       expected = new float[STEPS * HIDDEN];
       for (int i = 0; i < expected.length; i++) {
-        expected[i] = (float) outputs[i / HIDDEN][i % HIDDEN];
+        expected[i] = (float) outputs[order(direction)[i / HIDDEN]][i % HIDDEN];
       }
     }
     result.isClose(0, shape(every ? STEPS : 1, 1, HIDDEN), expected);
@@ -220,10 +316,10 @@ class RecurrentCasesTest {
 
   private static DoubleUnaryOperator function(String name) {
     return switch (name) {
-      case "tanh" -> Math::tanh;
+      case "tanh", "scaled_tanh" -> Math::tanh;
       case "relu" -> v -> Math.max(0, v);
       case "sigmoid" -> v -> 1 / (1 + Math.exp(-v));
-      case "sigmoid_hard" -> v -> Math.clamp(0.2 * v + 0.5, 0, 1);
+      case "sigmoid_hard", "hard_sigmoid" -> v -> Math.clamp(0.2 * v + 0.5, 0, 1);
       default -> v -> v;
     };
   }

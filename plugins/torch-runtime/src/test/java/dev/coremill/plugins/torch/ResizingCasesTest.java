@@ -4,8 +4,12 @@ import static dev.coremill.plugins.torch.OperationRun.counting;
 import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.integers;
 import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +101,28 @@ class ResizingCasesTest {
         .isClose(shape(1, 2, 4), 0, 0, 1, 2, 0, 0, 1, 2);
   }
 
+  /** The factors only say how large the result is; where a pixel comes from the sizes say. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 1.12,     0 1 2",
+    "3, 0.67,     0 1",
+    "4, 1.500025, 0 0 1 2 2 3",
+    "5, 0.5,      0 2",
+    "3, 1.6666666, 0 0 1 1 2"
+  })
+  void nearestNeighboursAreSpreadEvenly(int length, float factor, String expected) {
+    String[] numbers = expected.split(" ", -1);
+    float[] values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(numbers[i]);
+    }
+    OperationRun.of("upsample_nearest_neighbor")
+        .input("x", counting(0, shape(1, 1, length)))
+        .parameter("scale_factor_width", factor)
+        .run()
+        .isClose(shape(1, 1, values.length), values);
+  }
+
   @ParameterizedTest
   @CsvSource({"true,,0 2.5 5 7.5 10", "false,,0 1 5 9 10", "false,false,0 4 8 10 10"})
   void upsamplingFollowsItsCorners(boolean aligned, Boolean halves, String expected) {
@@ -117,6 +143,18 @@ class ResizingCasesTest {
   }
 
   @Test
+  void integersAreResizedToo() {
+    OperationRun.of("resize")
+        .input("x", integers(shape(1, 2), 0, 10))
+        .parameter("shape", new int[] {3})
+        .integer("resized_dims", 1)
+        .parameter("sampling_mode", "STRICT_ALIGN_CORNERS")
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(1, 3), 0, 5, 10);
+  }
+
+  @Test
   void cropCutsBothEnds() {
     OperationRun.of("crop")
         .input("x", counting(0, shape(1, 3, 4)))
@@ -124,6 +162,30 @@ class ResizingCasesTest {
         .parameter("crop_width", 1, 2)
         .run()
         .isClose(shape(1, 2, 1), 5, 9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, 2, 'a crop of 2 and 2 elements is more than the 3 that there are'",
+    "-1, 0, 'two amounts that are not negative'"
+  })
+  void aCropThatDoesNotFitIsRefused(int top, int bottom, String message) {
+    OperationRun run =
+        OperationRun.of("crop")
+            .input("x", counting(0, shape(1, 3, 4)))
+            .parameter("crop_height", top, bottom)
+            .parameter("crop_width", 0, 0);
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining(message);
+    OperationRun batches =
+        OperationRun.of("batch_to_space")
+            .input("x", counting(0, shape(3, 1, 1, 2)))
+            .parameter("block_shape", 3, 1)
+            .parameter("crops", integers(shape(2, 2), top, bottom, 0, 0));
+    assertThatThrownBy(batches::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining(message);
   }
 
   @ParameterizedTest
@@ -165,6 +227,41 @@ class ResizingCasesTest {
         .integer("target_width", 2)
         .parameter("sampling_mode", "STRICT_ALIGN_CORNERS")
         .parameter("box_coordinate_mode", mode);
+  }
+
+  @Test
+  void noBoxesGiveNoCrops() {
+    OperationRun.of("crop_resize")
+        .input("x", counting(0, shape(2, 3, 4, 4)))
+        .input("boxes", floats(shape(0, 4)))
+        .input("box_indices", integers())
+        .integer("target_height", 2)
+        .run()
+        .isClose(shape(0, 3, 2, 1));
+    OperationRun.of("crop_resize")
+        .input("x", counting(0, shape(2, 3, 4, 4)))
+        .input("roi", floats(shape(0, 1, 4, 1, 1)))
+        .integer("target_height", 2)
+        .run()
+        .isClose(shape(0, 2, 3, 2, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 'there are 1 box_indices for 2 boxes'",
+    "0 2, 'box 1 is of image 2 of 2'",
+    "-1 0, 'box 0 is of image -1 of 2'"
+  })
+  void boxesOfImagesThatAreNotThereAreRefused(String images, String message) {
+    int[] indices = Arrays.stream(images.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
+    OperationRun run =
+        OperationRun.of("crop_resize")
+            .input("x", counting(0, shape(2, 1, 2, 2)))
+            .input("boxes", floats(shape(2, 4), 0, 0, 1, 1, 0, 0, 1, 1))
+            .input("box_indices", integers(indices));
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

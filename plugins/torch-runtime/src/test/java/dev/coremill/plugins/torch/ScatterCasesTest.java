@@ -172,6 +172,32 @@ class ScatterCasesTest {
         .isClose(shape(3, 2), 31, 42, 3, 4, 15, 26);
   }
 
+  /** float32 does not hold 2^24 + 1 and 2^31 - 1. */
+  @Test
+  void largeIntegersAreDividedExactly() {
+    OperationRun.of("scatter")
+        .input("data", integers(16_777_217, Integer.MAX_VALUE, Integer.MAX_VALUE, -7))
+        .input("indices", integers(2, 3))
+        .input("updates", integers(2, 2))
+        .parameter("mode", "div")
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(4), 16_777_217, Integer.MAX_VALUE, 1_073_741_823, -3);
+  }
+
+  @Test
+  void indicesOfAnotherShapeThanTheDataAreRefused() {
+    OperationRun run =
+        OperationRun.of("scatter_along_axis")
+            .input("data", floats(shape(2, 3), 0, 0, 0, 0, 0, 0))
+            .input("indices", integers(shape(3, 1), 0, 0, 0))
+            .input("updates", floats(shape(3, 1), 1, 2, 3))
+            .integer("axis", 1);
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("axis 0 of indices has 3 elements, not 2");
+  }
+
   @Test
   void addingIsTheDefault() {
     OperationRun.of("scatter")

@@ -93,6 +93,22 @@ class SelectionCasesTest {
   }
 
   @Test
+  void allAreTakenWhereTheNumberIsMinusOne() {
+    OperationRun run =
+        OperationRun.of("topk")
+            .input("x", floats(shape(3), 1, 3, 2))
+            .integer("k", -1)
+            .outputs(DataType.FLOAT32, DataType.INT32);
+    OperationRun.Result result = run.opset(Opset.CORE_ML_7).run();
+    result.isClose(0, shape(3), 3, 2, 1);
+    result.isExactly(1, shape(3), 1, 2, 0);
+    run.opset(Opset.CORE_ML_6);
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("there are no -1 of 3 elements");
+  }
+
+  @Test
   void moreThanThereAreCannotBeTaken() {
     OperationRun run =
         OperationRun.of("topk")
@@ -245,6 +261,29 @@ class SelectionCasesTest {
         .isClose(shape(count), halves);
   }
 
+  /** Numbers of elements that NumPy's arange gives for the same numbers of the same type. */
+  @ParameterizedTest(name = "from {1} to {2} by {3} in {0}")
+  @CsvSource({
+    "FLOAT32, 0, 0.3, 0.1, 3",
+    "FLOAT32, 0, 1, 0.1, 10",
+    "FLOAT32, 0, 0.6, 0.2, 3",
+    "FLOAT32, 1, 2.2, 0.4, 3",
+    "FLOAT16, 0, 0.3, 0.1, 4",
+    "FLOAT16, 0, 0.7, 0.1, 8",
+    "FLOAT16, 0.1, 0.4, 0.1, 3"
+  })
+  void aRangeIsAsLongAsItsTypeSays(DataType type, float start, float end, float step, int count) {
+    Tensor result =
+        OperationRun.of("range_1d")
+            .parameter("start", Tensor.ofFloats(type, shape(), start))
+            .parameter("end", Tensor.ofFloats(type, shape(), end))
+            .parameter("step", Tensor.ofFloats(type, shape(), step))
+            .outputs(type)
+            .run()
+            .tensor(0);
+    assertThat(result.shape()).isEqualTo(shape(count));
+  }
+
   @Test
   void aRangeWithoutAStepIsRefused() {
     OperationRun run =
@@ -371,6 +410,23 @@ class SelectionCasesTest {
     assertThat(mean(drawn(random("random_uniform", 4)))).isCloseTo(0.5, within(0.02));
     assertThat(deviation(drawn(random("random_normal", 5)))).isCloseTo(1, within(0.03));
     assertThat(mean(drawn(random("random_bernoulli", 6)))).isCloseTo(0.5, within(0.02));
+  }
+
+  /** There is no float16 between the bounds, and the upper one is exclusive. */
+  @ParameterizedTest
+  @CsvSource({"1, 1.0009765625", "-1.0009765625, -1", "-5.9604645e-8, 0", "65472, 65504"})
+  void roundingNeverReachesTheUpperBound(float low, float high) {
+    Tensor drawn =
+        OperationRun.of("random_uniform")
+            .parameter("shape", 100)
+            .parameter("low", Tensor.ofFloats(DataType.FLOAT16, shape(), low))
+            .parameter("high", Tensor.ofFloats(DataType.FLOAT16, shape(), high))
+            .integer("seed", 5)
+            .outputs(DataType.FLOAT16)
+            .rounding()
+            .run()
+            .tensor(0);
+    assertThat(Elements.floats(drawn)).containsOnly(low);
   }
 
   @ParameterizedTest

@@ -119,6 +119,18 @@ class SlicingCasesTest {
   }
 
   @Test
+  void anAxisWithoutABeginningIsLeftOutAtItsFirstElement() {
+    OperationRun.of("slice_by_index")
+        .input("x", counting(0, shape(2, 3)))
+        .parameter("begin", 1, 2)
+        .parameter("end", 2, 3)
+        .parameter("begin_mask", flags(true, false))
+        .parameter("squeeze_mask", flags(true, false))
+        .run()
+        .isClose(shape(1), 2);
+  }
+
+  @Test
   void severalAxesAreSlicedAtOnce() {
     OperationRun.of("slice_by_index")
         .input("x", integers(shape(3, 4), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))

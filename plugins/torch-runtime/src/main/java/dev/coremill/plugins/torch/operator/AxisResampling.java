@@ -29,7 +29,19 @@ final class AxisResampling {
     }
     long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
     shape[Tensors.axis(axis, x.dim())] = points.length;
-    return below.lerp(elements(x, axis, upper), Tensors.ofFloats(shape, weights));
+    return below.lerp(
+        elements(x, axis, upper), Tensors.ofFloats(shape, weights).to(x.scalar_type()));
+  }
+
+  /** How many samples an axis is to have, if there can be so many. */
+  static int samples(Tensor x, long axis, long target) {
+    if (target < 1) {
+      throw new OperatorException("a target size of " + target + "; it must be at least 1");
+    }
+    long[] shape = x.shape();
+    shape[Tensors.axis(axis, x.dim())] = target;
+    Sizes.checked(shape);
+    return Sizes.listed(target);
   }
 
   /** Takes whole elements. */

@@ -1,5 +1,6 @@
 package dev.coremill.plugins.torch.operator;
 
+import dev.coremill.api.tensor.DataType;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -19,7 +20,8 @@ final class CreationOperators {
 
   private static Tensor filled(OperationContext context, long[] shape) {
     ScalarType type = StorageTypes.of(context.outputType(0));
-    return torch.full(shape, Tensors.scalar(context.number("value", 0)), new TensorOptions(type));
+    return torch.full(
+        Sizes.checked(shape), Tensors.scalar(context.number("value", 0)), new TensorOptions(type));
   }
 
   /** An index that is none of the vector's gives a vector of the other value alone. */
@@ -27,9 +29,7 @@ final class CreationOperators {
     Tensor indices = context.tensor("indices").to(ScalarType.Long);
     int axis = Tensors.axis(context.integer("axis", -1), indices.dim() + 1);
     long size = context.integer("one_hot_vector_size");
-    if (size < 0 || size > Integer.MAX_VALUE) {
-      throw new OperatorException("vectors of " + size + " elements");
-    }
+    Sizes.checked(indices.numel(), size);
     long[] shape = ConvolutionOperators.repeated(1, (int) indices.dim() + 1);
     shape[axis] = size;
     Tensor places =
@@ -51,13 +51,30 @@ final class CreationOperators {
     double start = context.number("start");
     double end = context.number("end");
     double step = context.number("step");
-    double count = Math.ceil((end - start) / step);
-    if (step == 0 || Double.isNaN(count) || count > Integer.MAX_VALUE) {
+    double count = Math.ceil(steps(context.elementType("start"), start, end, step));
+    if (step == 0 || Double.isNaN(count)) {
       throw new OperatorException("from " + start + " to " + end + " in steps of " + step);
     }
-    Tensor numbers =
-        torch.arange(
-            Tensors.whole((long) Math.max(0, count)), new TensorOptions(ScalarType.Double));
+    long length = (long) Math.max(0, count);
+    Sizes.checked(length);
+    Tensor numbers = torch.arange(Tensors.whole(length), new TensorOptions(ScalarType.Double));
     return numbers.mul(Tensors.scalar(step)).add(Tensors.scalar(start));
+  }
+
+  /**
+   * How many steps there are, in the arithmetic of the type, as where programs are made: from 0 to
+   * 0.3 there are three steps of 0.1, although the float32 next to 0.3 is a little more than three
+   * times the one next to 0.1.
+   */
+  private static double steps(DataType type, double start, double end, double step) {
+    return switch (type) {
+      case FLOAT32 -> (float) ((float) (end - start) / step);
+      case FLOAT16 -> half(half(end - start) / step);
+      default -> (end - start) / step;
+    };
+  }
+
+  private static double half(double value) {
+    return Float.float16ToFloat(Float.floatToFloat16((float) value));
   }
 }

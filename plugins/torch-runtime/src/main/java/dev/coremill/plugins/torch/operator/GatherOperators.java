@@ -29,6 +29,7 @@ final class GatherOperators {
     System.arraycopy(at, batch, shape, axis, at.length - batch);
     System.arraycopy(from, axis + 1, shape, axis + at.length - batch, from.length - axis - 1);
     Tensor checked = Indices.forReading(context, indices, from[axis]);
+    Sizes.checked(shape);
     if (batch == 0) {
       return x.index_select(axis, checked.reshape(-1)).reshape(shape);
     }
@@ -78,6 +79,7 @@ final class GatherOperators {
     }
     long[] shape = Arrays.copyOf(at, at.length - 1 + from.length - batch - depth);
     System.arraycopy(from, batch + depth, shape, at.length - 1, from.length - batch - depth);
+    Sizes.checked(shape);
     long inner = TensorOperators.product(from, batch + depth, from.length);
     return x.reshape(batches * size, inner).index_select(0, rows.reshape(-1)).reshape(shape);
   }

@@ -54,7 +54,7 @@ final class ListOperators {
       shape[i] = sizes.get(i);
     }
     DataType type = type(context.text("dtype", "fp32"));
-    Tensor zeros = torch.zeros(shape, new TensorOptions(StorageTypes.of(type)));
+    Tensor zeros = torch.zeros(Sizes.checked(shape), new TensorOptions(StorageTypes.of(type)));
     RuntimeValue element = new RuntimeValue.OfTensor(zeros, type);
     int length = length(context.integer("init_length", 1));
     return List.of(new RuntimeValue.OfList(Collections.nCopies(length, element)));

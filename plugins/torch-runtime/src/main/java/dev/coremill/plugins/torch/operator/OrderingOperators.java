@@ -1,5 +1,6 @@
 package dev.coremill.plugins.torch.operator;
 
+import dev.coremill.api.program.Opset;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
@@ -33,10 +34,14 @@ final class OrderingOperators {
             new BoolOptional(true), context.integer("axis", -1), !context.flag("ascending", false));
   }
 
+  /** From CoreML7 on a {@code k} of -1 stands for all elements. */
   private static List<Tensor> topK(OperationContext context) {
     Tensor x = context.tensor("x");
     int axis = Tensors.axis(context.integer("axis", -1), x.dim());
     long count = context.integer("k", 1);
+    if (count == -1 && context.opset().isAtLeast(Opset.CORE_ML_7)) {
+      count = x.size(axis);
+    }
     if (count < 0 || count > x.size(axis)) {
       throw new OperatorException("there are no " + count + " of " + x.size(axis) + " elements");
     }

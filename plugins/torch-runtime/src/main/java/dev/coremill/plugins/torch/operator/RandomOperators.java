@@ -1,5 +1,7 @@
 package dev.coremill.plugins.torch.operator;
 
+import dev.coremill.api.runtime.NumericMode;
+import dev.coremill.api.tensor.DataType;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.bytedeco.pytorch.Tensor;
@@ -9,8 +11,6 @@ import org.bytedeco.pytorch.Tensor;
  * another runtime; a seed of -1 gives other numbers each time.
  */
 final class RandomOperators {
-  private static final int MOST = 1 << 30;
-
   /** Draws one number. */
   @FunctionalInterface
   private interface Draw {
@@ -45,26 +45,12 @@ final class RandomOperators {
 
   private static Tensor drawn(OperationContext context, Draw draw) {
     long[] shape = context.integers("shape");
-    float[] values = new float[count(shape)];
+    float[] values = new float[Sizes.listed(shape)];
     RandomGenerator random = generator(context);
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) draw.from(random);
     }
     return Tensors.ofFloats(shape, values);
-  }
-
-  private static int count(long[] shape) {
-    long count = 1;
-    for (long size : shape) {
-      if (size < 0 || size > MOST) {
-        throw new OperatorException("an axis of " + size + " elements");
-      }
-      count *= size;
-      if (count > MOST) {
-        throw new OperatorException("more than " + MOST + " random numbers");
-      }
-    }
-    return (int) count;
   }
 
   /** From the lower bound, inclusive, to the upper one, exclusive, also after rounding. */
@@ -74,10 +60,28 @@ final class RandomOperators {
     if (!(low <= high)) {
       throw new OperatorException("low is " + low + ", and high " + high);
     }
-    float last = low < high ? Math.nextDown(high) : high;
+    boolean halves =
+        context.mode() == NumericMode.FLOAT16 && context.outputType(0) == DataType.FLOAT16;
+    float last = low < high ? before(high, halves) : high;
     return drawn(
         context,
         random -> Math.min(last, (float) (low + ((double) high - low) * random.nextDouble())));
+  }
+
+  /** The largest number before another one, of float16 or of float32. */
+  private static float before(float number, boolean halves) {
+    float next = Math.nextDown(number);
+    if (!halves) {
+      return next;
+    }
+    short bits = Float.floatToFloat16(next);
+    float rounded = Float.float16ToFloat(bits);
+    if (rounded < number) {
+      return rounded;
+    }
+    return rounded == 0
+        ? -Float.float16ToFloat((short) 1)
+        : Float.float16ToFloat((short) (rounded > 0 ? bits - 1 : bits + 1));
   }
 
   /** One row of the last axis after the other, with replacement. */
@@ -95,7 +99,7 @@ final class RandomOperators {
     int classes = (int) shape[last];
     float[] weights = Tensors.floats(x);
     shape[last] = context.integer("size", 1);
-    float[] drawn = new float[count(shape)];
+    float[] drawn = new float[Sizes.listed(shape)];
     int size = (int) shape[last];
     RandomGenerator random = generator(context);
     double[] sums = new double[classes];

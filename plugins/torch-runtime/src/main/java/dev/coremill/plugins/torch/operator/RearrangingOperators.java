@@ -46,6 +46,12 @@ final class RearrangingOperators {
       throw new OperatorException(
           "pad has " + amounts.length + " amounts for a tensor of rank " + x.dim());
     }
+    long[] shape = x.shape();
+    for (int i = 0; i < axes; i++) {
+      int axis = shape.length - axes + i;
+      shape[axis] = shape[axis] + amounts[2 * i] + amounts[2 * i + 1];
+    }
+    Sizes.checked(shape);
     String mode = context.text("mode", "constant");
     if (mode.equals("constant")) {
       // libtorch begins with the last axis.
@@ -80,7 +86,7 @@ final class RearrangingOperators {
       throw new OperatorException(
           mode + " cannot add " + before + " and " + after + " elements to " + size);
     }
-    long[] from = new long[Math.toIntExact(before + size + after)];
+    long[] from = new long[Sizes.listed(before + size + after)];
     for (int i = 0; i < from.length; i++) {
       long at = i - before;
       long mirrored = at < 0 ? -at : at >= size ? 2 * size - 2 - at : at;
@@ -99,7 +105,7 @@ final class RearrangingOperators {
       throw new OperatorException(
           "lengths has " + lengths.length + " numbers, and axis " + batch + " " + x.size(batch));
     }
-    long[] from = new long[lengths.length * steps];
+    long[] from = new long[Sizes.listed(lengths.length, steps)];
     for (int i = 0; i < lengths.length; i++) {
       if (lengths[i] < 0 || lengths[i] > steps) {
         throw new OperatorException("a sequence of " + steps + " has no first " + lengths[i]);
@@ -218,8 +224,7 @@ final class RearrangingOperators {
             .reshape(b[0], b[1], batch, s[1], s[2], s[3])
             .permute(2, 3, 4, 0, 5, 1)
             .reshape(batch, s[1], s[2] * b[0], s[3] * b[1]);
-    return whole
-        .narrow(2, c[0], whole.size(2) - c[0] - c[1])
-        .narrow(3, c[2], whole.size(3) - c[2] - c[3]);
+    return ResizingOperators.cropped(
+        ResizingOperators.cropped(whole, 2, new long[] {c[0], c[1]}), 3, new long[] {c[2], c[3]});
   }
 }

@@ -1,7 +1,6 @@
 package dev.coremill.plugins.torch.operator;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
@@ -9,8 +8,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recurrent layers, one step after the other. The outputs of a reversed sequence stand in the order
- * of the inputs.
+ * Recurrent layers, one step after the other. Outputs stand in the order in which they come, so
+ * that those of a reversed sequence begin with the one of its last input; only where a layer goes
+ * both ways the outputs of both stand beside the input that they belong to.
  */
 final class RecurrentOperators {
   private RecurrentOperators() {}
@@ -35,9 +35,10 @@ final class RecurrentOperators {
   }
 
   /**
-   * Gates stand in the order reset, output, update. Without {@code reset_after} there is one bias,
-   * added to the gates; with it the bias of the output gate is multiplied by the reset gate too, as
-   * part of the recurrent product, and {@code input_bias} is not.
+   * Gates stand in the order reset, output, update. Without {@code reset_after} the reset gate is
+   * applied to the hidden state before the recurrent product of the output gate, and there is one
+   * bias, added to the gates. With it the gate is applied after the product and its bias, and
+   * {@code input_bias} is added to what comes from the inputs.
    */
   private static List<Tensor> gru(OperationContext context) {
     boolean resetAfter = context.flag("reset_after", false);
@@ -61,8 +62,11 @@ final class RecurrentOperators {
       }
       Tensor reset = activated(gateActivation, gate(input, 0, size).add(gate(product, 0, size)));
       Tensor update = activated(gateActivation, gate(input, 2, size).add(gate(product, 2, size)));
-      Tensor output =
-          activated(activation, gate(input, 1, size).add(reset.mul(gate(product, 1, size))));
+      Tensor remembered =
+          resetAfter
+              ? reset.mul(gate(product, 1, size))
+              : reset.mul(hidden).matmul(recurrent.narrow(1, size, size));
+      Tensor output = activated(activation, gate(input, 1, size).add(remembered));
       hidden = output.add(update.mul(hidden.sub(output)));
       sequence.add(hidden);
     }
@@ -86,11 +90,14 @@ final class RecurrentOperators {
         lstm(context, "", false, hidden.narrow(1, 0, size), cell.narrow(1, 0, size));
     List<Tensor> backward =
         lstm(context, "_back", true, hidden.narrow(1, size, size), cell.narrow(1, size, size));
-    List<Tensor> both = new ArrayList<>();
-    for (int i = 0; i < forward.size(); i++) {
-      both.add(torch.cat(Tensors.vector(List.of(forward.get(i), backward.get(i))), -1));
-    }
-    return both;
+    return List.of(
+        joined(forward.get(0), backward.get(0).flip(0)),
+        joined(forward.get(1), backward.get(1)),
+        joined(forward.get(2), backward.get(2)));
+  }
+
+  private static Tensor joined(Tensor forward, Tensor backward) {
+    return torch.cat(Tensors.vector(List.of(forward, backward)), -1);
   }
 
   /** Gates stand in the order input, forget, output, cell. */
@@ -194,9 +201,6 @@ final class RecurrentOperators {
     }
 
     Tensor outputs() {
-      if (reversed) {
-        Collections.reverse(outputs);
-      }
       return torch.stack(Tensors.vector(outputs), 0);
     }
   }

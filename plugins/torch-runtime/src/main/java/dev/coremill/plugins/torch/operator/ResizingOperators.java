@@ -23,9 +23,20 @@ final class ResizingOperators {
         context.integers("crop_width"));
   }
 
-  private static Tensor cropped(Tensor x, long axis, long[] amounts) {
+  /** An axis without some elements at its beginning and some at its end. */
+  static Tensor cropped(Tensor x, long axis, long[] amounts) {
     if (amounts.length != 2 || amounts[0] < 0 || amounts[1] < 0) {
       throw new OperatorException("a crop takes two amounts that are not negative");
+    }
+    if (amounts[0] + amounts[1] > x.size(axis)) {
+      throw new OperatorException(
+          "a crop of "
+              + amounts[0]
+              + " and "
+              + amounts[1]
+              + " elements is more than the "
+              + x.size(axis)
+              + " that there are");
     }
     return x.narrow(axis, amounts[0], x.size(axis) - amounts[0] - amounts[1]);
   }
@@ -55,31 +66,28 @@ final class ResizingOperators {
     return linear(tall, -1, scaled(x.size(-1), factor(context, "width")), mode);
   }
 
+  /** Here too the factors only say how large the result is. */
   private static Tensor upsampleNearest(OperationContext context) {
-    Tensor tall = repeated(context.tensor("x"), -2, factor(context, "height"));
-    return repeated(tall, -1, factor(context, "width"));
+    Tensor x = context.tensor("x");
+    SamplingMode mode = SamplingMode.DEFAULT;
+    Tensor tall = nearest(x, -2, scaled(x.size(-2), factor(context, "height")), mode);
+    return nearest(tall, -1, scaled(x.size(-1), factor(context, "width")), mode);
   }
 
-  private static double factor(OperationContext context, String dimension) {
-    double factor = context.number("scale_factor_" + dimension, 1);
-    if (!(factor > 0) || Double.isInfinite(factor)) {
+  private static float factor(OperationContext context, String dimension) {
+    float factor = (float) context.number("scale_factor_" + dimension, 1);
+    if (!(factor > 0) || Float.isInfinite(factor)) {
       throw new OperatorException("scale_factor_" + dimension + " is " + factor);
     }
     return factor;
   }
 
-  private static long scaled(long length, double factor) {
+  /**
+   * The product is one of float32, as where programs are made: 5/3 of 3 pixels are 5, although the
+   * float32 next to 5/3 is a little less.
+   */
+  private static long scaled(long length, float factor) {
     return (long) Math.floor(length * factor);
-  }
-
-  /** Each output takes the input at its own place divided by the factor. */
-  private static Tensor repeated(Tensor x, long axis, double factor) {
-    long length = x.size(axis);
-    long[] indices = new long[Math.toIntExact(scaled(length, factor))];
-    for (int i = 0; i < indices.length; i++) {
-      indices[i] = Math.min(length - 1, (long) Math.floor(i / factor));
-    }
-    return AxisResampling.elements(x, axis, indices);
   }
 
   /** Resizes the last dimensions to sizes of which 0 keeps what is there. */
@@ -110,7 +118,7 @@ final class ResizingOperators {
   }
 
   private static Tensor linear(Tensor x, long axis, long samples, SamplingMode mode) {
-    double[] points = new double[checked(samples)];
+    double[] points = new double[AxisResampling.samples(x, axis, samples)];
     for (int i = 0; i < points.length; i++) {
       points[i] = mode.point(i, samples, (double) x.size(axis));
     }
@@ -119,17 +127,10 @@ final class ResizingOperators {
   }
 
   private static Tensor nearest(Tensor x, long axis, long samples, SamplingMode mode) {
-    long[] indices = new long[checked(samples)];
+    long[] indices = new long[AxisResampling.samples(x, axis, samples)];
     for (int i = 0; i < indices.length; i++) {
       indices[i] = mode.nearest(i, samples, x.size(axis));
     }
     return AxisResampling.elements(x, axis, indices);
-  }
-
-  private static int checked(long samples) {
-    if (samples < 1 || samples > Integer.MAX_VALUE) {
-      throw new OperatorException("a target size of " + samples);
-    }
-    return (int) samples;
   }
 }

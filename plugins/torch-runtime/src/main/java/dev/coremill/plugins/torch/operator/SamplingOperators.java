@@ -29,6 +29,7 @@ final class SamplingOperators {
       x.size(0), x.size(1), context.integer("output_height"), context.integer("output_width")
     };
     boolean aligned = context.flag("align_corners", true);
+    Sizes.checked(size);
     Tensor grid = torch.affine_grid_generator(matrix, size, aligned);
     double padding = context.number("padding_value", 0);
     return sampled(x, grid, method(context), ZEROS, aligned, padding);
@@ -139,6 +140,9 @@ final class SamplingOperators {
   private static Tensor cropResize(OperationContext context) {
     Tensor x = context.tensor("x");
     boolean older = context.has("roi");
+    if (x.dim() != 4) {
+      throw new OperatorException("x has rank " + x.dim() + ", not 4");
+    }
     float[] boxes = Tensors.floats(context.tensor(older ? "roi" : "boxes"));
     int width = older ? (int) context.tensor("roi").size(2) : 4;
     if (width != 4 && width != 5) {
@@ -147,6 +151,10 @@ final class SamplingOperators {
     int count = boxes.length / width;
     long[] images =
         older ? null : context.has("box_indices") ? context.integers("box_indices") : null;
+    if (images != null && images.length != count) {
+      throw new OperatorException(
+          "there are " + images.length + " box_indices for " + count + " boxes");
+    }
     List<Tensor> crops = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Box box = Box.of(context, boxes, i * width + width - 4, x);
@@ -160,7 +168,20 @@ final class SamplingOperators {
         crops.add(box.cut(context, x.narrow(0, image, 1)));
       }
     }
+    if (crops.isEmpty()) {
+      return none(context, x, older, width);
+    }
     return older ? torch.stack(Tensors.vector(crops), 0) : torch.cat(Tensors.vector(crops), 0);
+  }
+
+  /** What becomes of no boxes at all. */
+  private static Tensor none(OperationContext context, Tensor x, boolean older, int width) {
+    long height = context.integer("target_height", 1);
+    long across = context.integer("target_width", 1);
+    long images = width == 4 ? x.size(0) : 1;
+    return older
+        ? x.new_zeros(0, images, x.size(1), height, across)
+        : x.new_zeros(0, x.size(1), height, across);
   }
 
   /** A part of an image in pixels, from the middle of one to the middle of another. */
@@ -201,7 +222,7 @@ final class SamplingOperators {
         double end,
         SamplingMode mode,
         double padding) {
-      int count = Math.toIntExact(samples);
+      int count = AxisResampling.samples(x, axis, samples);
       double[] points = new double[count];
       long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
       shape[(int) axis] = count;

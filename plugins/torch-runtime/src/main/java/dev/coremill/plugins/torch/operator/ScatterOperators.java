@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Elements changed by indices. Each operator is brought to rows: some rows of a matrix are changed
@@ -48,6 +49,12 @@ final class ScatterOperators {
     Tensor updates = context.tensor("updates");
     if (given.dim() != data.dim() || !Arrays.equals(given.shape(), updates.shape())) {
       throw new OperatorException("indices, updates and data do not have shapes that fit");
+    }
+    for (int i = 0; i < data.dim(); i++) {
+      if (i != axis && given.size(i) != data.size(i)) {
+        throw new OperatorException(
+            "axis " + i + " of indices has " + given.size(i) + " elements, not " + data.size(i));
+      }
     }
     long size = data.size(axis);
     Tensor indices = Indices.fromFront(context, given, size);
@@ -117,7 +124,10 @@ final class ScatterOperators {
       case "mul" -> data.scatter_reduce(0, rows, values, "prod", true);
       case "div" -> {
         Tensor divisor = torch.ones_like(data).scatter_reduce(0, rows, values, "prod", true);
-        yield data.is_floating_point() ? data.div(divisor) : data.div(divisor).trunc();
+        // float64 holds every quotient of two int32 to the fraction; float32 would not.
+        yield data.is_floating_point()
+            ? data.div(divisor)
+            : data.to(ScalarType.Double).div(divisor).trunc();
       }
       case "max" -> data.scatter_reduce(0, rows, values, "amax", true);
       case "min" -> data.scatter_reduce(0, rows, values, "amin", true);

@@ -33,7 +33,7 @@ final class SliceRange {
     SliceRange range = new SliceRange(rank);
     for (int axis = 0; axis < rank; axis++) {
       if (isSet(squeezeMask, axis)) {
-        range.choose(axis, begin[axis], shape[axis]);
+        range.choose(axis, isSet(beginMask, axis) ? 0 : begin[axis], shape[axis]);
       } else {
         range.select(
             axis,

@@ -96,6 +96,7 @@ final class SlicingOperators {
     Tensor x = context.tensor("x");
     int axis = Tensors.axis(context.integer("axis"), x.dim());
     Tensor windows = x.unfold(axis, context.integer("size"), context.integer("stride", 1));
+    Sizes.checked(windows.shape());
     return windows.movedim(-1, axis + 1L);
   }
 }

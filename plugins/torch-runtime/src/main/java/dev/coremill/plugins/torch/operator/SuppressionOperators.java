@@ -33,18 +33,19 @@ final class SuppressionOperators {
     int batches = Math.toIntExact(boxRows.size(0));
     int count = Math.toIntExact(boxRows.size(1));
     int classes = Math.toIntExact(scoreRows.size(2));
-    int most = Math.toIntExact(context.integer("max_boxes"));
+    long wanted = context.integer("max_boxes");
+    Sizes.listed(batches, wanted, Math.max(4, classes));
+    int most = (int) wanted;
     if (boxRows.size(2) != 4
         || scoreRows.size(0) != batches
         || scoreRows.size(1) != count
-        || classes == 0
-        || most < 0) {
-      throw new OperatorException("boxes, scores and max_boxes do not fit each other");
+        || classes == 0) {
+      throw new OperatorException("boxes and scores do not fit each other");
     }
     float[] corners = Tensors.floats(boxRows);
     float[] values = Tensors.floats(scoreRows);
-    float[] boxesOut = new float[Math.multiplyExact(batches * 4, most)];
-    float[] scoresOut = new float[Math.multiplyExact(batches * classes, most)];
+    float[] boxesOut = new float[batches * 4 * most];
+    float[] scoresOut = new float[batches * classes * most];
     long[] indices = new long[batches * most];
     Arrays.fill(indices, -1);
     long[] counts = new long[batches];

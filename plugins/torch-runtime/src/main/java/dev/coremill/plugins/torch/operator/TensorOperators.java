@@ -27,7 +27,7 @@ final class TensorOperators {
     registry.moves(
         "stack",
         context -> torch.stack(Tensors.vector(context.tensors("values")), context.integer("axis")));
-    registry.moves("tile", context -> context.tensor("x").repeat(context.integers("reps")));
+    registry.moves("tile", TensorOperators::tile);
     registry.moves("transpose", context -> context.tensor("x").permute(context.integers("perm")));
   }
 
@@ -59,9 +59,13 @@ final class TensorOperators {
         : x;
   }
 
+  /** Scalars become a vector. */
   private static Tensor concat(OperationContext context) {
     List<Tensor> values = context.tensors("values");
     long axis = context.integer("axis");
+    if (values.getFirst().dim() == 0) {
+      return torch.stack(Tensors.vector(values), axis);
+    }
     if (!context.flag("interleave", false)) {
       return torch.cat(Tensors.vector(values), axis);
     }
@@ -164,6 +168,18 @@ final class TensorOperators {
     return Tensors.ofIntegers(new long[] {shape.length}, shape);
   }
 
+  private static Tensor tile(OperationContext context) {
+    Tensor x = context.tensor("x");
+    long[] reps = context.integers("reps");
+    if (reps.length != x.dim()) {
+      throw new OperatorException(
+          "reps has " + reps.length + " numbers for a tensor of rank " + x.dim());
+    }
+    Sizes.checked(reps);
+    Sizes.checked(x.numel(), product(reps, 0, reps.length));
+    return x.repeat(reps);
+  }
+
   private static List<Tensor> split(OperationContext context) {
     Tensor x = context.tensor("x");
     int axis = Tensors.axis(context.integer("axis"), x.dim());
@@ -181,6 +197,7 @@ final class TensorOperators {
     return Tensors.list(x.split_with_sizes(sizes, axis));
   }
 
+  /** Axes of more than one element stay, even where they are named. */
   private static Tensor squeeze(OperationContext context) {
     Tensor x = context.tensor("x");
     if (!context.has("axes")) {
@@ -191,11 +208,8 @@ final class TensorOperators {
     long[] left = new long[shape.length];
     int count = 0;
     for (int axis = 0; axis < shape.length; axis++) {
-      if (!chosen[axis]) {
+      if (!chosen[axis] || shape[axis] != 1) {
         left[count++] = shape[axis];
-      } else if (shape[axis] != 1) {
-        throw new OperatorException(
-            "axis " + axis + " has " + shape[axis] + " elements, and only one can be left out");
       }
     }
     return x.reshape(Arrays.copyOf(left, count));

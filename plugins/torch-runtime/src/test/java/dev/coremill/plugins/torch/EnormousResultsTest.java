@@ -1,0 +1,66 @@
+package dev.coremill.plugins.torch;
+
+import static dev.coremill.plugins.torch.OperationRun.floats;
+import static dev.coremill.plugins.torch.OperationRun.integers;
+import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.tensor.DataType;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Operations whose few numbers ask for more memory than any machine has. */
+class EnormousResultsTest {
+  static Stream<OperationRun> enormous() {
+    return Stream.of(
+        OperationRun.of("fill").parameter("shape", 1 << 30, 2),
+        OperationRun.of("tile")
+            .input("x", floats(shape(2), 1, 2))
+            .parameter("reps", new int[] {1 << 30}),
+        OperationRun.of("gather")
+            .input("x", floats(shape(1, 1 << 16), new float[1 << 16]))
+            .input("indices", integers(new int[1 << 16])),
+        OperationRun.of("gather_nd")
+            .input("x", floats(shape(1, 1 << 16), new float[1 << 16]))
+            .input("indices", integers(shape(1 << 16, 1), new int[1 << 16])),
+        OperationRun.of("one_hot")
+            .input("indices", integers(0, 1))
+            .integer("one_hot_vector_size", 1 << 30),
+        OperationRun.of("range_1d")
+            .integer("start", 0)
+            .integer("end", Integer.MAX_VALUE)
+            .integer("step", 1),
+        OperationRun.of("pad")
+            .input("x", floats(shape(2), 1, 2))
+            .parameter("pad", Integer.MAX_VALUE, 0)
+            .parameter("mode", "replicate"),
+        OperationRun.of("random_normal").parameter("shape", 1 << 20, 1 << 20),
+        OperationRun.of("resize_nearest_neighbor")
+            .input("x", floats(shape(1, 1, 1), 1))
+            .integer("target_size_height", 1)
+            .integer("target_size_width", Integer.MAX_VALUE),
+        OperationRun.of("upsample_bilinear")
+            .input("x", floats(shape(1, 1, 1), 1))
+            .parameter("scale_factor_height", 1e12f),
+        OperationRun.of("crop_resize")
+            .input("x", floats(shape(1, 1, 1, 1), 1))
+            .input("boxes", floats(shape(1, 4), 0, 0, 0, 0))
+            .integer("target_width", Integer.MAX_VALUE),
+        OperationRun.of("non_maximum_suppression")
+            .input("boxes", floats(shape(1, 4, 1), 0, 0, 1, 1))
+            .input("scores", floats(shape(1, 1, 1), 1))
+            .parameter("iou_threshold", 0.5f)
+            .integer("max_boxes", Integer.MAX_VALUE)
+            .outputs(DataType.FLOAT32, DataType.FLOAT32, DataType.INT32));
+  }
+
+  @ParameterizedTest
+  @MethodSource("enormous")
+  void anEnormousResultIsRefusedBeforeItIsMade(OperationRun run) {
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("elements that are allowed");
+  }
+}
