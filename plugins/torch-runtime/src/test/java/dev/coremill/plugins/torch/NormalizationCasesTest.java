@@ -118,31 +118,6 @@ class NormalizationCasesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void localResponseNormLooksAtNeighbouringChannels(int size) {
-    float[] expected = new float[24];
-    for (int i = 0; i < 24; i++) {
-      int c = i / 4 % 3;
-      double sum = 0;
-      for (int other = c - size / 2; other <= c + (size - 1) / 2; other++) {
-        if (other >= 0 && other < 3) {
-          double value = X[i + (other - c) * 4];
-          sum += value * value;
-        }
-      }
-      expected[i] = (float) (X[i] / Math.pow(2 + 0.3 / size * sum, 0.6));
-    }
-    OperationRun.of("local_response_norm")
-        .input("x", floats(SHAPE, X))
-        .integer("size", size)
-        .parameter("alpha", 0.3f)
-        .parameter("beta", 0.6f)
-        .parameter("k", 2f)
-        .run()
-        .isClose(SHAPE, expected);
-  }
-
-  @ParameterizedTest
   @CsvSource({"4, 1, 0", "4, 0, 1", "5, 1, 1", "5, 0, 0"})
   void batchNormTakesEitherParameterInAnyRank(int rank, int scaled, int shifted) {
     long[] sizes = new long[rank];
@@ -257,24 +232,6 @@ class NormalizationCasesTest {
         .input("x", floats(Shape.of(sizes), X))
         .run()
         .isClose(Shape.of(sizes), expected);
-  }
-
-  @Test
-  void localResponseNormHasDefaults() {
-    float[] x = {1, -200, 30, 400, 5, -60};
-    float[] expected = new float[6];
-    for (int i = 0; i < 6; i++) {
-      double sum = 0;
-      for (int other = Math.max(0, i / 2 - 1); other <= Math.min(2, i / 2 + 1); other++) {
-        sum += Math.pow(x[other * 2 + i % 2], 2);
-      }
-      expected[i] = (float) (x[i] / Math.pow(1 + 1e-4 / 3 * sum, 0.75));
-    }
-    OperationRun.of("local_response_norm")
-        .input("x", floats(shape(1, 3, 2, 1), x))
-        .integer("size", 3)
-        .run()
-        .isClose(shape(1, 3, 2, 1), expected);
   }
 
   private static double[] statistics(int first, int count, int stride) {

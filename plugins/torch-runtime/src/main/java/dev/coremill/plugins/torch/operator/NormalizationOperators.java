@@ -110,13 +110,20 @@ final class NormalizationOperators {
     if (size < 1) {
       throw new OperatorException("size is " + size);
     }
+    if (x.dim() < 3) {
+      throw new OperatorException("x has rank " + x.dim() + "; it must be at least 3");
+    }
+    // Nothing lies further away than there are channels, however large the window is.
+    long channels = x.size(1);
+    long before = Math.min(size / 2, channels);
+    long after = Math.min((size - 1) / 2, channels);
     long[] pad = new long[2 * ((int) x.dim() - 1)];
-    pad[pad.length - 2] = size / 2;
-    pad[pad.length - 1] = (size - 1) / 2;
+    pad[pad.length - 2] = before;
+    pad[pad.length - 1] = after;
     Tensor squares = torch.constant_pad_nd(x.square(), pad);
-    Tensor sum = squares.narrow(1, 0, x.size(1));
-    for (long i = 1; i < size; i++) {
-      sum = sum.add(squares.narrow(1, i, x.size(1)));
+    Tensor sum = squares.narrow(1, 0, channels);
+    for (long i = 1; i <= before + after; i++) {
+      sum = sum.add(squares.narrow(1, i, channels));
     }
     Tensor divisor =
         sum.mul(Tensors.scalar(context.number("alpha", 1e-4) / size))
