@@ -2,8 +2,13 @@ package dev.coremill.plugins.torch;
 
 import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
+import dev.coremill.api.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +237,33 @@ class NormalizationCasesTest {
         .input("x", floats(Shape.of(sizes), X))
         .run()
         .isClose(Shape.of(sizes), expected);
+  }
+
+  @Test
+  void parametersMayBeOfAnotherFloatTypeThanTheInput() {
+    Shape small = shape(1, 1, 2);
+    float[] expected = {
+      Elements.round(DataType.FLOAT16, (float) ((1 - 0.1f) / Math.sqrt(0.3f + 1e-5))),
+      Elements.round(DataType.FLOAT16, (float) ((3 - 0.1f) / Math.sqrt(0.3f + 1e-5)))
+    };
+    OperationRun.of("batch_norm")
+        .input("x", Tensor.ofFloats(DataType.FLOAT16, small, 1, 3))
+        .constant("mean", floats(shape(1), 0.1f))
+        .constant("variance", floats(shape(1), 0.3f))
+        .outputs(DataType.FLOAT16)
+        .rounding()
+        .run()
+        .isClose(small, expected);
+  }
+
+  @Test
+  void anInputOfTooFewDimensionsIsRefused() {
+    for (String type : new String[] {"instance_norm", "l2_norm", "local_response_norm"}) {
+      OperationRun operation = OperationRun.of(type).input("x", floats(shape(2), 1, 2));
+      assertThatThrownBy(operation.integer("size", 1)::run)
+          .isInstanceOf(PredictionException.class)
+          .hasMessageContaining(type + " 'output_0' cannot be computed: x has rank 1;");
+    }
   }
 
   private static double[] statistics(int first, int count, int stride) {

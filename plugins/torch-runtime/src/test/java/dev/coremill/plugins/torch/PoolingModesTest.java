@@ -131,8 +131,11 @@ class PoolingModesTest {
   }
 
   @Test
-  void stridesThatDoNotFitAreRefused() {
+  void sizesThatDoNotFitAreRefused() {
     Tensor x = floats(shape(1, 1, 2, 2), 1, 2, 3, 4);
+    assertRefused(
+        pooled(new int[] {-2, 2}, new int[] {1, 1}, x),
+        "kernel_sizes has a -2; it must be at least 1");
     assertRefused(
         pooled(new int[] {2, 2}, new int[] {1}, x),
         "strides has 1 elements for 2 spatial dimensions");

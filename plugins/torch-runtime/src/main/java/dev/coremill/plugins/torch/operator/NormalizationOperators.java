@@ -32,7 +32,7 @@ final class NormalizationOperators {
 
   private static Tensor instanceNorm(OperationContext context) {
     return torch.instance_norm(
-        context.tensor("x"),
+        ofRankThreeOrMore(context),
         context.optional("gamma"),
         context.optional("beta"),
         new TensorOptional(),
@@ -43,9 +43,17 @@ final class NormalizationOperators {
         false);
   }
 
+  private static Tensor ofRankThreeOrMore(OperationContext context) {
+    Tensor x = context.tensor("x");
+    if (x.dim() < 3) {
+      throw new OperatorException("x has rank " + x.dim() + "; it must be at least 3");
+    }
+    return x;
+  }
+
   /** Divides by the root of the sum of squares over the last three dimensions. */
   private static Tensor l2Norm(OperationContext context) {
-    Tensor x = context.tensor("x");
+    Tensor x = ofRankThreeOrMore(context);
     Tensor squares = x.square().sum(new long[] {-3, -2, -1}, true, new ScalarTypeOptional());
     return x.div(squares.add(Tensors.scalar(context.number("epsilon", 1e-6))).sqrt());
   }
@@ -105,13 +113,10 @@ final class NormalizationOperators {
    * size} neighbouring channels, the larger half of them before.
    */
   private static Tensor localResponseNorm(OperationContext context) {
-    Tensor x = context.tensor("x");
+    Tensor x = ofRankThreeOrMore(context);
     long size = context.integer("size");
     if (size < 1) {
       throw new OperatorException("size is " + size);
-    }
-    if (x.dim() < 3) {
-      throw new OperatorException("x has rank " + x.dim() + "; it must be at least 3");
     }
     // Nothing lies further away than there are channels, however large the window is.
     long channels = x.size(1);

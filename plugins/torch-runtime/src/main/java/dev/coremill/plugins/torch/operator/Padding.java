@@ -50,7 +50,8 @@ record Padding(long[] before, long[] after) {
     return new Padding(before, after);
   }
 
-  private static void checkSizes(String parameter, long[] sizes, int spatial) {
+  /** Checks that a parameter has a size for each spatial dimension. */
+  static void checkSizes(String parameter, long[] sizes, int spatial) {
     if (sizes.length != spatial) {
       throw new OperatorException(
           parameter + " has " + sizes.length + " elements for " + spatial + " spatial dimensions");

@@ -20,6 +20,7 @@ record PoolingWindow(long[] kernel, long[] strides, Padding padding, Padding rea
     if (kernel.length != x.dim() - 2) {
       throw new OperatorException(kernel.length + " kernel_sizes for an input of rank " + x.dim());
     }
+    Padding.checkSizes("kernel_sizes", kernel, kernel.length);
     long[] ones = ConvolutionOperators.repeated(1, kernel.length);
     long[] strides = context.integersOr("strides", ones);
     Padding padding = Padding.of(context, x, kernel, strides, ones);
