@@ -6,6 +6,7 @@ import dev.coremill.api.tensor.Elements;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Elementwise arithmetic, comparison and logic, with the broadcasting of NumPy. */
@@ -31,7 +32,7 @@ final class ElementwiseOperators {
     unary(registry, "exp2", Tensor::exp2);
     unary(registry, "floor", Tensor::floor);
     unary(registry, "round", Tensor::round);
-    unary(registry, "sign", Tensor::sign);
+    unary(registry, "sign", ElementwiseOperators::sign);
     unary(registry, "sin", Tensor::sin);
     unary(registry, "sinh", Tensor::sinh);
     unary(registry, "sqrt", Tensor::sqrt);
@@ -146,6 +147,11 @@ final class ElementwiseOperators {
         x.is_floating_point()
             ? Tensors.scalar(context.number("alpha"))
             : Tensors.whole(context.integer("alpha")));
+  }
+
+  /** libtorch gives NaN the sign 0. */
+  private static Tensor sign(Tensor x) {
+    return x.is_floating_point() ? torch.where(x.isnan(), x, x.sign()) : x.sign();
   }
 
   /** Quotients of integers lose their fraction later; float32 could not hold all of them. */
