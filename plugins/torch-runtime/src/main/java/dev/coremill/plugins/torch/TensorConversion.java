@@ -80,7 +80,7 @@ final class TensorConversion {
     }
   }
 
-  /** The value of a compressed constant, as float32. */
+  /** The value of a compressed constant: floats as float32, integers in their own type. */
   static org.bytedeco.pytorch.Tensor toTorch(WeightExpression expression) {
     ExpressionValues values = ExpressionValues.of(expression);
     Shape shape = values.shape();
@@ -94,7 +94,8 @@ final class TensorConversion {
       values.read(start, length, chunk, 0);
       MemorySegment.copy(chunk, 0, to, ValueLayout.JAVA_FLOAT, start * Float.BYTES, length);
     }
-    return result;
+    // A table or what is left of a pruned weight may be integers; operators rely on their type.
+    return expression.type().isFloat() ? result : result.to(StorageTypes.of(expression.type()));
   }
 
   /** A tensor of the api with the same elements, on the heap. */

@@ -9,6 +9,7 @@ import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,6 +81,55 @@ class ActivationCasesTest {
       org.assertj.core.api.Assertions.assertThat(actual[i])
           .isCloseTo(half, org.assertj.core.api.Assertions.within(Math.ulp(half) * 8192));
     }
+  }
+
+  @Test
+  void exactGeluMultipliesByTheNormalDistribution() {
+    on("gelu")
+        .run()
+        .isClose(SHAPE, 0, -0.1002108f, -0.11462657f, 0, 0.11585194f, 0.8413448f, 2.4844759f, 7);
+  }
+
+  @Test
+  void aParameterOfFloat16IsTheNumberThatItsTypeHolds() {
+    OperationRun.of("leaky_relu")
+        .input("x", floats(shape(2), -8, 1))
+        .parameter("alpha", Tensor.ofFloats(DataType.FLOAT16, Shape.scalar(), 0.3f))
+        .run()
+        .isClose(shape(2), -8 * 0.30004883f, 1);
+  }
+
+  @Test
+  void softplusStaysFiniteWhereItsExponentialDoesNot() {
+    OperationRun.of("softplus")
+        .input("x", floats(shape(3), -100, 100, 1e30f))
+        .run()
+        .isClose(shape(3), 0, 100, 1e30f);
+    OperationRun.of("softplus_parametric")
+        .input("x", floats(shape(1, 2, 1), 100, -100))
+        .constant("alpha", floats(shape(2), 2, 3))
+        .constant("beta", floats(shape(2), 4, -5))
+        .run()
+        .isClose(shape(1, 2, 1), 800, 1500);
+  }
+
+  @Test
+  void softmaxOfLargeNumbersIsThatOfTheirDifferences() {
+    float small = (float) (1 / (1 + Math.E));
+    OperationRun.of("softmax")
+        .input("x", floats(shape(1, 2, 2), 1000, -1000, 1001, -1000))
+        .integer("axis", 1)
+        .run()
+        .isClose(shape(1, 2, 2), small, 0.5f, 1 - small, 0.5f);
+  }
+
+  @Test
+  void aParameterOfEachChannelLiesAlongTheSecondAxis() {
+    OperationRun.of("prelu")
+        .input("x", floats(shape(1, 2, 1, 2), -1, 2, -3, -4))
+        .constant("alpha", floats(shape(2), 0.5f, -2))
+        .run()
+        .isClose(shape(1, 2, 1, 2), -0.5f, 2, 6, 8);
   }
 
   private static float[] expected(DoubleUnaryOperator formula) {

@@ -6,6 +6,7 @@ import static dev.coremill.plugins.torch.OperationRun.shape;
 
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
+import dev.coremill.api.tensor.Tensor;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
@@ -79,6 +80,43 @@ class ElementwiseCasesTest {
         .parameter("epsilon", 1f)
         .run()
         .isClose(shape(3), 0, (float) Math.log(2), (float) Math.log(4));
+  }
+
+  @Test
+  void epsilonIsTheNumberThatItsTypeHolds() {
+    OperationRun.of("inverse")
+        .input("x", floats(shape(1), 0))
+        .parameter("epsilon", Tensor.ofFloats(DataType.FLOAT16, Shape.scalar(), 1e-3f))
+        .run()
+        .isClose(shape(1), 1 / 0.0010004044f);
+    OperationRun.of("log").input("x", floats(shape(1), 0)).run().isClose(shape(1), -103.27893f);
+    OperationRun.of("rsqrt").input("x", floats(shape(1), 0)).run().isClose(shape(1), 1e6f);
+  }
+
+  @Test
+  void anEpsilonThatFloat16CannotHoldIsNothing() {
+    Tensor zero = Tensor.ofFloats(DataType.FLOAT16, shape(1), 0);
+    OperationRun.of("log")
+        .input("x", zero)
+        .outputs(DataType.FLOAT16)
+        .rounding()
+        .run()
+        .isClose(shape(1), Float.NEGATIVE_INFINITY);
+    OperationRun.of("rsqrt")
+        .input("x", zero)
+        .outputs(DataType.FLOAT16)
+        .rounding()
+        .run()
+        .isClose(shape(1), Float.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void theErrorFunctionIsThatOfItsTables() {
+    OperationRun.of("erf")
+        .input("x", floats(shape(7), -3, -1, -0.25f, 0, 0.5f, 1, 2))
+        .run()
+        .isClose(
+            shape(7), -0.9999779f, -0.8427008f, -0.2763264f, 0, 0.5204999f, 0.8427008f, 0.9953223f);
   }
 
   @Test
@@ -200,10 +238,19 @@ class ElementwiseCasesTest {
   @MethodSource("logic")
   void logicFollowsItsTable(String type, int[] expected) {
     OperationRun.of(type)
-        .input("x", dev.coremill.api.tensor.Tensor.ofIntegers(DataType.BOOL, shape(4), 0, 0, 1, 1))
-        .input("y", dev.coremill.api.tensor.Tensor.ofIntegers(DataType.BOOL, shape(4), 0, 1, 0, 1))
+        .input("x", Tensor.ofIntegers(DataType.BOOL, shape(4), 0, 0, 1, 1))
+        .input("y", Tensor.ofIntegers(DataType.BOOL, shape(4), 0, 1, 0, 1))
         .outputs(DataType.BOOL)
         .run()
         .isExactly(shape(4), expected);
+  }
+
+  @Test
+  void notTurnsEachBooleanAround() {
+    OperationRun.of("logical_not")
+        .input("x", Tensor.ofIntegers(DataType.BOOL, shape(2), 0, 1))
+        .outputs(DataType.BOOL)
+        .run()
+        .isExactly(shape(2), 1, 0);
   }
 }

@@ -263,4 +263,32 @@ class ExecutionTest {
         .isInstanceOf(UnsupportedProgramException.class)
         .hasMessage("the torch runtime cannot run a constant that cannot be decoded ('w' of y)");
   }
+
+  @Test
+  void aCompressedConstantOfIntegersStaysOne() {
+    Program program =
+        program(
+            List.of(new NamedType("x", VECTOR)),
+            List.of("y"),
+            operation("constexpr_lut_to_dense", "w", DataType.UINT8, Map.of()),
+            operation("cast", "y", DataType.INT8, Map.of("x", "w")));
+    WeightExpression expression =
+        new WeightExpression.Lookup(
+            Tensor.ofIntegers(DataType.UINT1, shape(3), 1, 0, 1),
+            new WeightExpression.Dense(
+                Tensor.ofIntegers(DataType.UINT8, Shape.of(1, 2, 1), 3, 200)),
+            0);
+    try (PreparedFunction function =
+            new TorchRuntime()
+                .prepare(
+                    program,
+                    "main",
+                    _ -> Optional.of(expression),
+                    new RuntimeOptions(NumericMode.FLOAT32, 1));
+        States states = function.newStates()) {
+      Map<String, Value> outputs = function.predict(input("x", 0, 0), states, ValueObserver.NONE);
+      // Integers keep their lowest bits; a float would stop at 127.
+      assertThat(Elements.integers(tensor(outputs.get("y")))).containsExactly(-56, 3, -56);
+    }
+  }
 }

@@ -132,6 +132,57 @@ class ReductionCasesTest {
   }
 
   @Test
+  void aReductionAlongNoAxisTakesEachElementByItself() {
+    int[] none = new int[0];
+    for (String type :
+        new String[] {
+          "reduce_sum",
+          "reduce_mean",
+          "reduce_max",
+          "reduce_min",
+          "reduce_prod",
+          "reduce_log_sum_exp"
+        }) {
+      OperationRun.of(type)
+          .input("x", floats(shape(2), -2, 3))
+          .parameter("axes", none)
+          .run()
+          .isClose(shape(2), -2, 3);
+    }
+    OperationRun.of("reduce_l2_norm")
+        .input("x", floats(shape(2), -2, 3))
+        .parameter("axes", none)
+        .parameter("keep_dims", true)
+        .run()
+        .isClose(shape(2), 2, 3);
+  }
+
+  @Test
+  void theLogarithmOfASumOfExponentialsNeitherOverflowsNorVanishes() {
+    OperationRun.of("reduce_log_sum_exp")
+        .input("x", floats(shape(2, 2), 1000, 1000, -1000, -1000))
+        .parameter("axes", new int[] {1})
+        .run()
+        .isClose(shape(2), (float) (1000 + Math.log(2)), (float) (-1000 + Math.log(2)));
+  }
+
+  @Test
+  void theFirstOfEqualElementsIsFound() {
+    float[] equal = new float[100];
+    OperationRun.of("reduce_argmax")
+        .input("x", floats(shape(100), equal))
+        .parameter("output_dtype", "uint16")
+        .outputs(DataType.UINT16)
+        .run()
+        .isExactly(shape(), 0);
+    OperationRun.of("reduce_argmin")
+        .input("x", integers(4, 2, 9, 2))
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(), 1);
+  }
+
+  @Test
   void theIndexOfTheLargestAndTheSmallestIsFound() {
     float[] x = {1, 5, -2, 7, 0, 3};
     OperationRun.of("reduce_argmax")

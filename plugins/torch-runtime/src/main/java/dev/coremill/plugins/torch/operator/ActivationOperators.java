@@ -130,10 +130,10 @@ final class ActivationOperators {
     return x.div(x.abs().add(Tensors.scalar(1)));
   }
 
-  /** {@code x} where it is at least {@code alpha}, else 0. */
+  /** 0 where {@code x} is less than {@code alpha}, else {@code x}, so that NaN stays. */
   private static Tensor thresholdedRelu(OperationContext context) {
     Tensor x = context.tensor("x");
-    Tensor kept = x.ge(Tensors.scalar(context.number("alpha", 1)));
-    return torch.where(kept, x, Tensors.scalar(0));
+    Tensor less = x.lt(Tensors.scalar(context.number("alpha", 1)));
+    return torch.where(less, Tensors.scalar(0), x);
   }
 }

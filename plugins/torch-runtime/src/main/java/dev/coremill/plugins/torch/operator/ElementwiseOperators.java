@@ -6,6 +6,8 @@ import dev.coremill.api.tensor.Elements;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Elementwise arithmetic, comparison and logic, with the broadcasting of NumPy. */
 final class ElementwiseOperators {
@@ -30,7 +32,7 @@ final class ElementwiseOperators {
     unary(registry, "exp2", Tensor::exp2);
     unary(registry, "floor", Tensor::floor);
     unary(registry, "round", Tensor::round);
-    unary(registry, "sign", Tensor::sign);
+    unary(registry, "sign", ElementwiseOperators::sign);
     unary(registry, "sin", Tensor::sin);
     unary(registry, "sinh", Tensor::sinh);
     unary(registry, "sqrt", Tensor::sqrt);
@@ -50,7 +52,7 @@ final class ElementwiseOperators {
     commutative(registry, "add", Tensor::add, Tensor::add_);
     binary(registry, "sub", Tensor::sub);
     commutative(registry, "mul", Tensor::mul, Tensor::mul_);
-    binary(registry, "real_div", Tensor::div);
+    binary(registry, "real_div", ElementwiseOperators::quotient);
     binary(registry, "floor_div", Tensor::floor_divide);
     binary(registry, "mod", Tensor::remainder);
     binary(registry, "pow", Tensor::pow);
@@ -138,8 +140,24 @@ final class ElementwiseOperators {
     return ActivationOperators.clamp(context, "x", context.number("alpha"), context.number("beta"));
   }
 
-  /** The larger of {@code x} and {@code alpha}. */
+  /** The larger of {@code x} and {@code alpha}; a float bound would make floats of integers. */
   private static Tensor threshold(OperationContext context) {
-    return context.tensor("x").clamp_min(Tensors.scalar(context.number("alpha")));
+    Tensor x = context.tensor("x");
+    return x.clamp_min(
+        x.is_floating_point()
+            ? Tensors.scalar(context.number("alpha"))
+            : Tensors.whole(context.integer("alpha")));
+  }
+
+  /** libtorch gives NaN the sign 0. */
+  private static Tensor sign(Tensor x) {
+    return x.is_floating_point() ? torch.where(x.isnan(), x, x.sign()) : x.sign();
+  }
+
+  /** Quotients of integers lose their fraction later; float32 could not hold all of them. */
+  private static Tensor quotient(Tensor x, Tensor y) {
+    return x.is_floating_point() || y.is_floating_point()
+        ? x.div(y)
+        : x.to(ScalarType.Double).div(y);
   }
 }

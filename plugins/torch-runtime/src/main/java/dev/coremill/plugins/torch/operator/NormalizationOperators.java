@@ -32,7 +32,7 @@ final class NormalizationOperators {
 
   private static Tensor instanceNorm(OperationContext context) {
     return torch.instance_norm(
-        context.tensor("x"),
+        ofRankThreeOrMore(context),
         context.optional("gamma"),
         context.optional("beta"),
         new TensorOptional(),
@@ -43,9 +43,17 @@ final class NormalizationOperators {
         false);
   }
 
+  private static Tensor ofRankThreeOrMore(OperationContext context) {
+    Tensor x = context.tensor("x");
+    if (x.dim() < 3) {
+      throw new OperatorException("x has rank " + x.dim() + "; it must be at least 3");
+    }
+    return x;
+  }
+
   /** Divides by the root of the sum of squares over the last three dimensions. */
   private static Tensor l2Norm(OperationContext context) {
-    Tensor x = context.tensor("x");
+    Tensor x = ofRankThreeOrMore(context);
     Tensor squares = x.square().sum(new long[] {-3, -2, -1}, true, new ScalarTypeOptional());
     return x.div(squares.add(Tensors.scalar(context.number("epsilon", 1e-6))).sqrt());
   }
@@ -105,18 +113,22 @@ final class NormalizationOperators {
    * size} neighbouring channels, the larger half of them before.
    */
   private static Tensor localResponseNorm(OperationContext context) {
-    Tensor x = context.tensor("x");
+    Tensor x = ofRankThreeOrMore(context);
     long size = context.integer("size");
     if (size < 1) {
       throw new OperatorException("size is " + size);
     }
+    // Nothing lies further away than there are channels, however large the window is.
+    long channels = x.size(1);
+    long before = Math.min(size / 2, channels);
+    long after = Math.min((size - 1) / 2, channels);
     long[] pad = new long[2 * ((int) x.dim() - 1)];
-    pad[pad.length - 2] = size / 2;
-    pad[pad.length - 1] = (size - 1) / 2;
+    pad[pad.length - 2] = before;
+    pad[pad.length - 1] = after;
     Tensor squares = torch.constant_pad_nd(x.square(), pad);
-    Tensor sum = squares.narrow(1, 0, x.size(1));
-    for (long i = 1; i < size; i++) {
-      sum = sum.add(squares.narrow(1, i, x.size(1)));
+    Tensor sum = squares.narrow(1, 0, channels);
+    for (long i = 1; i <= before + after; i++) {
+      sum = sum.add(squares.narrow(1, i, channels));
     }
     Tensor divisor =
         sum.mul(Tensors.scalar(context.number("alpha", 1e-4) / size))

@@ -17,6 +17,8 @@ record Padding(long[] before, long[] after) {
   static Padding of(
       OperationContext context, Tensor x, long[] kernel, long[] strides, long[] dilations) {
     int spatial = kernel.length;
+    checkSizes("strides", strides, spatial);
+    checkSizes("dilations", dilations, spatial);
     String type = context.text("pad_type", "valid");
     long[] before = new long[spatial];
     long[] after = new long[spatial];
@@ -46,6 +48,19 @@ record Padding(long[] before, long[] after) {
       default -> throw new OperatorException("pad_type is '" + type + "'");
     }
     return new Padding(before, after);
+  }
+
+  /** Checks that a parameter has a size for each spatial dimension. */
+  static void checkSizes(String parameter, long[] sizes, int spatial) {
+    if (sizes.length != spatial) {
+      throw new OperatorException(
+          parameter + " has " + sizes.length + " elements for " + spatial + " spatial dimensions");
+    }
+    for (long size : sizes) {
+      if (size < 1) {
+        throw new OperatorException(parameter + " has a " + size + "; it must be at least 1");
+      }
+    }
   }
 
   /** Whether each dimension is extended by as much before as after. */

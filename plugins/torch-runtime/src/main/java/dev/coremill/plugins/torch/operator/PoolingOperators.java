@@ -23,7 +23,8 @@ final class PoolingOperators {
     long[] strides = window.strides();
     boolean direct = window.padding().isSymmetric() && window.isPlain();
     for (int i = 0; i < kernel.length; i++) {
-      direct &= window.padding().before()[i] <= kernel[i] / 2;
+      long before = window.padding().before()[i];
+      direct &= before >= 0 && before <= kernel[i] / 2;
     }
     Tensor x =
         direct

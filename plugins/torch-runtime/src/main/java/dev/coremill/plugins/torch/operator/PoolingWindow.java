@@ -20,6 +20,7 @@ record PoolingWindow(long[] kernel, long[] strides, Padding padding, Padding rea
     if (kernel.length != x.dim() - 2) {
       throw new OperatorException(kernel.length + " kernel_sizes for an input of rank " + x.dim());
     }
+    Padding.checkSizes("kernel_sizes", kernel, kernel.length);
     long[] ones = ConvolutionOperators.repeated(1, kernel.length);
     long[] strides = context.integersOr("strides", ones);
     Padding padding = Padding.of(context, x, kernel, strides, ones);
@@ -28,7 +29,7 @@ record PoolingWindow(long[] kernel, long[] strides, Padding padding, Padding rea
     for (int i = 0; i < kernel.length; i++) {
       long before = padding.before()[i];
       long length = x.size(2 + i) + before + padding.after()[i];
-      long outputs = (length - kernel[i] + (up ? strides[i] - 1 : 0)) / strides[i] + 1;
+      long outputs = Math.floorDiv(length - kernel[i] + (up ? strides[i] - 1 : 0), strides[i]) + 1;
       boolean padded = before > 0 || padding.after()[i] > 0;
       if (up && padded && (outputs - 1) * strides[i] >= x.size(2 + i) + before) {
         outputs--;

@@ -18,8 +18,18 @@ final class ReductionOperators {
 
   static void register(OperatorRegistry registry) {
     reduction(registry, "reduce_l1_norm", Tensor::abs, ReductionOperators::sum, x -> x);
-    reduction(registry, "reduce_l2_norm", Tensor::square, ReductionOperators::sum, Tensor::sqrt);
-    reduction(registry, "reduce_log_sum", x -> x, ReductionOperators::sum, Tensor::log);
+    reduction(
+        registry,
+        "reduce_l2_norm",
+        x -> floating(x).square(),
+        ReductionOperators::sum,
+        Tensor::sqrt);
+    reduction(
+        registry,
+        "reduce_log_sum",
+        ReductionOperators::floating,
+        ReductionOperators::sum,
+        Tensor::log);
     reduction(
         registry,
         "reduce_log_sum_exp",
@@ -71,6 +81,7 @@ final class ReductionOperators {
     return context.flag("keep_dims", false);
   }
 
+  /** Integers as float64, which holds every one of 32 bits. */
   private static Tensor floating(Tensor x) {
     return x.is_floating_point() ? x : x.to(ScalarType.Double);
   }
