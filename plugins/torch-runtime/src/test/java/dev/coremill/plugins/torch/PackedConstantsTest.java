@@ -125,6 +125,24 @@ class PackedConstantsTest {
         OperationRun.of("matmul").input("x", x).constant("y", halves(shape(inputs, 9), random)));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void resultsAreTheSameForAnyNumberOfThreads(int threads) {
+    Random random = new Random(threads);
+    OperationRun convolution =
+        OperationRun.of("conv")
+            .input("x", any(shape(1, 24, 33, 31), random))
+            .constant("weight", any(shape(40, 24, 3, 3), random));
+    OperationRun product =
+        OperationRun.of("linear")
+            .input("x", any(shape(70, 300), random))
+            .constant("weight", halves(shape(130, 300), random));
+    for (OperationRun run : new OperationRun[] {convolution, product}) {
+      float[] alone = Elements.floats(run.threads(1).run().tensor(0));
+      assertThat(Elements.floats(run.threads(threads).run().tensor(0))).containsExactly(alone);
+    }
+  }
+
   @Test
   void aPackedProductTakesAnyNumberOfRows() {
     Random random = new Random(3);
