@@ -175,6 +175,17 @@ class PackedConstantsTest {
     assertThat(Elements.floats(result.tensor(0))).containsExactly(element);
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {0x1p-24f, 0x3p-24f, 0x3ffp-24f, 0x1p-14f, 65504, -0x1.ffcp-15f})
+  void theEndsOfFloat16ArePackedAsTheyAre(float element) {
+    OperationRun.Result result =
+        OperationRun.of("linear")
+            .input("x", floats(shape(1, 2), 1, 1))
+            .constant("weight", floats(shape(1, 2), element, 0))
+            .run();
+    assertThat(Elements.floats(result.tensor(0))).containsExactly(element);
+  }
+
   @Test
   void aConstantThatIsPackedAndReadElsewhereServesBoth() {
     Tensor table = floats(shape(2, 2), 1, 2, 3, 4);
