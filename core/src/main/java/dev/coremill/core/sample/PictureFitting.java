@@ -3,10 +3,11 @@ package dev.coremill.core.sample;
 import dev.coremill.api.program.Dimension;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.tensor.DataType;
-import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
 import dev.coremill.core.mlpackage.FeatureType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
@@ -28,6 +29,12 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
     bias = List.copyOf(bias);
   }
 
+  /** As many values as are made of a picture. */
+  private static final int MOST_ELEMENTS = 1 << 28;
+
+  /** As many values as lie between the resized rows and the resized columns. */
+  private static final int MOST_BETWEEN = 1 << 26;
+
   private record Target(
       int channels, int height, int width, boolean last, boolean reversed, Shape shape) {}
 
@@ -44,12 +51,9 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
       throw new IllegalArgumentException("is no picture of 8-bit channels");
     }
     Target target = target(input);
-    float[][] planes = planes(value.tensor());
-    int height = (int) value.tensor().shape().dimension(0);
-    int width = (int) value.tensor().shape().dimension(1);
-    planes = withChannels(planes, target);
+    float[][] planes = new float[target.channels()][];
     for (int channel = 0; channel < planes.length; channel++) {
-      planes[channel] = resize(planes[channel], width, height, target.width(), target.height());
+      planes[channel] = resize(value.tensor(), channel, target);
     }
     double[] values = new double[target.channels() * target.height() * target.width()];
     int size = target.height() * target.width();
@@ -96,7 +100,7 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
         || shape.elementCount() != channels * height * width
         || height < 1
         || width < 1
-        || shape.elementCount() > 1 << 28) {
+        || shape.elementCount() > MOST_ELEMENTS) {
       throw unfit(input);
     }
     boolean reversed =
@@ -127,41 +131,67 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
         "is a picture, and the input '" + input.name() + "' is " + input.shown());
   }
 
-  private static float[][] planes(Tensor tensor) {
-    int channels = (int) tensor.shape().dimension(2);
-    float[] all = Elements.floats(tensor);
-    float[][] planes = new float[channels][all.length / channels];
-    for (int i = 0; i < all.length; i++) {
-      planes[i % channels][i / channels] = all[i];
-    }
-    return planes;
+  /** One channel of the target; the whole picture is never held as floats. */
+  private static float[] resize(Tensor picture, int channel, Target target) {
+    int height = (int) picture.shape().dimension(0);
+    int width = (int) picture.shape().dimension(1);
+    int channels = (int) picture.shape().dimension(2);
+    boolean mixed = channels == 3 && target.channels() == 1;
+    int from = channels == 1 || mixed ? 0 : target.reversed() ? 2 - channel : channel;
+    MemorySegment bytes = picture.data();
+    Rows rows =
+        (y, into) -> {
+          long at = (long) y * width * channels + from;
+          for (int x = 0; x < width; x++, at += channels) {
+            into[x] = mixed ? gray(bytes, at) : value(bytes, at);
+          }
+        };
+    return resize(rows, width, height, target.width(), target.height());
   }
 
-  private static float[][] withChannels(float[][] planes, Target target) {
-    if (target.channels() == 1) {
-      return planes.length == 1 ? planes : new float[][] {gray(planes)};
-    }
-    if (planes.length == 1) {
-      return new float[][] {planes[0].clone(), planes[0].clone(), planes[0].clone()};
-    }
-    return target.reversed() ? new float[][] {planes[2], planes[1], planes[0]} : planes;
+  private static int value(MemorySegment bytes, long at) {
+    return bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff;
   }
 
-  private static float[] gray(float[][] planes) {
-    float[] gray = new float[planes[0].length];
-    for (int i = 0; i < gray.length; i++) {
-      gray[i] = 0.299f * planes[0][i] + 0.587f * planes[1][i] + 0.114f * planes[2][i];
-    }
-    return gray;
+  private static float gray(MemorySegment bytes, long at) {
+    return 0.299f * value(bytes, at)
+        + 0.587f * value(bytes, at + 1)
+        + 0.114f * value(bytes, at + 2);
+  }
+
+  /** Where the rows of a plane come from. */
+  private interface Rows {
+    /** Writes a row to the beginning of an array. */
+    void read(int y, float[] into);
   }
 
   /** Resizes a plane: first its rows, then its columns. */
   static float[] resize(float[] plane, int width, int height, int toWidth, int toHeight) {
-    float[] narrow = plane;
-    if (width != toWidth) {
-      narrow = new float[toWidth * height];
-      for (int y = 0; y < height; y++) {
-        line(plane, y * width, 1, width, narrow, y * toWidth, 1, toWidth);
+    return resize(
+        (y, into) -> System.arraycopy(plane, y * width, into, 0, width),
+        width,
+        height,
+        toWidth,
+        toHeight);
+  }
+
+  private static float[] resize(Rows rows, int width, int height, int toWidth, int toHeight) {
+    if ((long) toWidth * height > MOST_BETWEEN) {
+      throw new IllegalArgumentException(
+          "is a picture of "
+              + width
+              + " x "
+              + height
+              + " pixels, which is too narrow to be resized");
+    }
+    float[] narrow = new float[toWidth * height];
+    float[] row = new float[width];
+    for (int y = 0; y < height; y++) {
+      rows.read(y, row);
+      if (width == toWidth) {
+        System.arraycopy(row, 0, narrow, y * toWidth, width);
+      } else {
+        line(row, 0, 1, width, narrow, y * toWidth, 1, toWidth);
       }
     }
     if (height == toHeight) {

@@ -121,8 +121,7 @@ public final class PictureSource implements SampleSource {
       try {
         sample.put("", PictureFile.read(files.get(number)));
       } catch (IOException | IllegalArgumentException wrong) {
-        throw new IllegalArgumentException(
-            root.relativize(files.get(number)) + " " + wrong.getMessage(), wrong);
+        throw new IllegalArgumentException(place(files.get(number)) + wrong.getMessage(), wrong);
       }
       if (!labels.isEmpty()) {
         String label = labels.get(number);
@@ -132,6 +131,11 @@ public final class PictureSource implements SampleSource {
         sample.put("label_name", Numbers.strings(Shape.scalar(), List.of(label)));
       }
       return sample;
+    }
+
+    /** The file in the folder; nothing where it is the only one, which is named already. */
+    private String place(Path file) {
+      return file.equals(root) ? "" : root.relativize(file) + " ";
     }
 
     @Override
