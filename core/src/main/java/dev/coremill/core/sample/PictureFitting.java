@@ -9,12 +9,13 @@ import dev.coremill.core.mlpackage.FeatureType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings pictures to the size, the channels and the layout of an input. Pictures are stretched to
  * the whole input with a triangle filter that is as wide as the reduction asks for. Gray is 0.299
- * red + 0.587 green + 0.114 blue. Values are 0 to 255, times the scale, plus the bias: for inputs
- * that the model calls images its program does that by itself, for arrays the user says it.
+ * red + 0.587 green + 0.114 blue. Values are 0 to 255. For inputs that the model calls images its
+ * program brings them to what it needs; for arrays they are taken times the scale, plus the bias.
  *
  * @param scale what values are multiplied with; empty where the user said nothing
  * @param bias what is added then, one value or one for each channel
@@ -50,7 +51,8 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
         || value.tensor().shape().rank() != 3) {
       throw new IllegalArgumentException("is no picture of 8-bit channels");
     }
-    Target target = target(input);
+    Target target = target(input, value.tensor().shape());
+    boolean image = input.image().isPresent();
     float[][] planes = new float[target.channels()][];
     for (int channel = 0; channel < planes.length; channel++) {
       planes[channel] = resize(value.tensor(), channel, target);
@@ -58,8 +60,8 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
     double[] values = new double[target.channels() * target.height() * target.width()];
     int size = target.height() * target.width();
     for (int channel = 0; channel < planes.length; channel++) {
-      double factor = entry(scale, channel, 1);
-      double offset = entry(bias, channel, 0);
+      double factor = image ? 1 : entry(scale, channel, 1);
+      double offset = image ? 0 : entry(bias, channel, 0);
       for (int i = 0; i < size; i++) {
         // Pictures have whole values; the filter's are rounded as a decoder of that size would.
         double value8 = Math.rint(Math.max(0, Math.min(255, planes[channel][i])));
@@ -74,15 +76,20 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
     return values.isEmpty() ? otherwise : values.get(Math.min(channel, values.size() - 1));
   }
 
-  private Target target(InputSpec input) {
-    if (input.image().isEmpty() && scale.isEmpty()) {
+  /** Whether the user said what the values of pictures mean. */
+  boolean isGiven() {
+    return !scale.isEmpty() || !bias.isEmpty();
+  }
+
+  private Target target(InputSpec input, Shape picture) {
+    if (input.image().isEmpty() && !isGiven()) {
       throw new IllegalArgumentException(
           "is a picture, and the input '"
               + input.name()
               + "' is an array: say with --image-scale and --image-bias what its values mean, such"
               + " as --image-scale 0.00392157");
     }
-    Shape shape = shape(input);
+    Shape shape = shape(input, picture);
     int rank = shape.rank();
     if (rank < 2) {
       throw unfit(input);
@@ -103,21 +110,39 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
         || shape.elementCount() > MOST_ELEMENTS) {
       throw unfit(input);
     }
+    if (input.image().isEmpty() && channels == 1 && Math.max(scale.size(), bias.size()) > 1) {
+      throw new IllegalArgumentException(
+          "is a picture for one channel, and --image-scale or --image-bias has one value for each"
+              + " of three: give one");
+    }
     boolean reversed =
         input.image().filter(image -> image.colorSpace() == FeatureType.ColorSpace.BGR).isPresent();
     return new Target((int) channels, (int) height, (int) width, last, reversed, shape);
   }
 
-  private static Shape shape(InputSpec input) {
-    if (input.usual().isPresent()) {
-      return input.usual().get();
+  /** A picture enters in its own size where the model takes several and that is one of them. */
+  private static Shape shape(InputSpec input, Shape picture) {
+    Shape own = own(input, picture);
+    if (own != null && input.takes(own)) {
+      return own;
     }
-    long[] sizes = new long[input.dimensions().size()];
-    for (int axis = 0; axis < sizes.length; axis++) {
-      if (!(input.dimensions().get(axis) instanceof Dimension.Fixed(long size))) {
-        throw unfit(input);
+    return input.usual().orElseThrow(() -> unfit(input));
+  }
+
+  private static @Nullable Shape own(InputSpec input, Shape picture) {
+    int rank = input.dimensions().size();
+    if (input.variableRank() || rank < 2) {
+      return null;
+    }
+    long[] sizes = new long[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      if (input.dimensions().get(axis) instanceof Dimension.Fixed(long size)) {
+        sizes[axis] = size;
+      } else if (axis >= rank - 2) {
+        sizes[axis] = picture.dimension(axis - (rank - 2));
+      } else {
+        return null;
       }
-      sizes[axis] = size;
     }
     return Shape.of(sizes);
   }
