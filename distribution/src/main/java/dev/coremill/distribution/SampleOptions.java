@@ -126,11 +126,15 @@ final class SampleOptions {
   }
 
   static DataSet data(ParseResult options, Plugins plugins) {
+    return DataSet.open(arguments(options), plugins.sampleSources());
+  }
+
+  static List<DataArgument> arguments(ParseResult options) {
     List<DataArgument> arguments = new ArrayList<>();
     for (String text : options.matchedOptionValue("--data", new ArrayList<String>())) {
       arguments.add(DataArgument.parse(text, Path.of("")));
     }
-    return DataSet.open(arguments, plugins.sampleSources());
+    return arguments;
   }
 
   static BoundSamples bound(DataSet data, ModelInterface face, ParseResult options) {

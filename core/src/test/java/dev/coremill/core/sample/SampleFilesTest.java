@@ -267,6 +267,14 @@ class SampleFilesTest {
         .hasMessageContaining("has samples of 1000 elements, and Java's memory is enough for 999;");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "x="})
+  void dataWithoutAFileIsNotTheCurrentFolder(String text) {
+    assertThatThrownBy(() -> DataArgument.parse(text, folder))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("data '" + text + "': no file is named; write FILE or NAME=FILE");
+  }
+
   @Test
   void filesThatAreMissingOrDoNotGoTogetherAreRefused() {
     Path two = NumpyFiles.write(folder.resolve("two.npy"), NumpyFiles.floats("(2,)", 1, 2));
