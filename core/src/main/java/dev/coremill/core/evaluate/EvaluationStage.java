@@ -61,8 +61,9 @@ public record EvaluationStage(
     Optional<Path> reference = referencePath();
     if (reference.isPresent()) {
       try (ModelPackage other = ModelPackage.open(reference.get())) {
-        ModelInterface _ =
-            ModelInterface.of(reference.get().toString(), other.model(), configuration.function());
+        String place = reference.get().toString();
+        ModelInterface.of(place, other.model(), configuration.function())
+            .requireInputsOf(place, face, source.path().toString());
       }
     }
     try (DataSet data = data()) {

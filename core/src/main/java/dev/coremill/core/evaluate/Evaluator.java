@@ -86,6 +86,8 @@ public final class Evaluator {
       Metrics known,
       SampleProgress progress) {
     samples.requireAtLeast(request.samples());
+    reference.ifPresent(
+        other -> other.face().requireInputsOf(other.place(), model.face(), model.place()));
     Truths truths = new Truths(samples, model.face(), request.labels());
     List<Chosen> chosen = chosen(truths, reference.isPresent(), request, known, samples);
     return new Evaluator(model, reference, samples, request, truths, chosen).run(name, progress);
@@ -97,6 +99,7 @@ public final class Evaluator {
       EvaluationRequest request,
       Metrics known,
       BoundSamples samples) {
+    Threshold.requireConsistent(request.thresholds());
     boolean outputs = reference || truths.hasOutputs();
     Set<String> names = new LinkedHashSet<>(request.metrics());
     if (names.isEmpty()) {

@@ -67,6 +67,34 @@ public record ModelInterface(
     return new ModelInterface(function, entering, outputs, stateful, label, probabilities);
   }
 
+  /**
+   * Requires that what this model takes also is what another takes.
+   *
+   * @param place this model, for messages
+   * @param other the model that the samples were bound to
+   * @param otherPlace the other model, for messages
+   * @throws ProblemException if an input of this one is none of the other's
+   */
+  void requireInputsOf(String place, ModelInterface other, String otherPlace) {
+    List<String> names = new ArrayList<>();
+    other.inputs().forEach(input -> names.add(input.name()));
+    for (InputSpec input : inputs) {
+      if (!names.contains(input.name())) {
+        throw new ProblemException(
+            Problem.input(
+                place,
+                "its input '"
+                    + input.name()
+                    + "' is none of "
+                    + otherPlace
+                    + " ("
+                    + String.join(", ", names)
+                    + ")",
+                "compare models with inputs of the same names"));
+      }
+    }
+  }
+
   private static ModelInterface ofProgram(
       String place, Model model, Program program, Optional<String> asked) {
     String name = function(place, model, program, asked);

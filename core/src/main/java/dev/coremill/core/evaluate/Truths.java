@@ -22,6 +22,9 @@ final class Truths {
   private final Optional<String> labelledOutput;
   private final List<String> notes = new ArrayList<>();
 
+  /** Whether folders are named like labels; empty until the first is seen. */
+  private Optional<Boolean> named = Optional.empty();
+
   /**
    * Looks for labels and outputs among the values of samples.
    *
@@ -107,14 +110,44 @@ final class Truths {
     }
     Value names = sample.others().get(LABEL_NAMES);
     Value given = sample.others().get(labels.orElseThrow());
-    if (names instanceof Value.OfStrings strings
-        && classifier.labels().containsAll(strings.strings())) {
+    if (names instanceof Value.OfStrings strings && areNames(strings.strings(), classifier)) {
       given = names;
     }
     if (given == null) {
       throw new IllegalArgumentException("it has no '" + labels.orElseThrow() + "'");
     }
     return Map.of(output, classifier.places(given));
+  }
+
+  /**
+   * Whether folders are named like the classifier's labels: all of them, or none.
+   *
+   * @throws IllegalArgumentException if some are
+   */
+  private boolean areNames(List<String> names, ClassifierOutputs classifier) {
+    if (classifier.labels().isEmpty()) {
+      return false;
+    }
+    boolean known = classifier.labels().containsAll(names);
+    if (named.isEmpty()) {
+      named = Optional.of(known);
+      if (!known) {
+        notes.add(
+            "the folder '"
+                + String.join(", ", names)
+                + "' is none of the model's labels: folders are taken by their numbers or places");
+      }
+    }
+    if (named.get() != known) {
+      throw new IllegalArgumentException(
+          "the folder '"
+              + String.join(", ", names)
+              + (known ? "' is one" : "' is none")
+              + " of the model's labels, unlike the folders before it: "
+              + classifier.shortList()
+              + "; name all folders like labels, or none");
+    }
+    return known;
   }
 
   /** The outputs that come with a sample, by the names of the model's outputs. */
