@@ -139,7 +139,8 @@ final class JsonLines implements Samples {
     } catch (IllegalArgumentException unfit) {
       throw name.isEmpty()
           ? unfit
-          : new IllegalArgumentException(unfit.getMessage() + ", in '" + name + "'", unfit);
+          : new IllegalArgumentException(
+              unfit.getMessage() + ", in '" + name + "'; repair the member or leave it out", unfit);
     }
   }
 
@@ -192,8 +193,7 @@ final class JsonLines implements Samples {
         case VALUE_TRUE, VALUE_FALSE ->
             numbers[count++] = json.currentToken() == JsonToken.VALUE_TRUE ? 1 : 0;
         case null, default ->
-            throw new IllegalArgumentException(
-                "has " + shown(json) + " where a number belongs; leave out what is no number");
+            throw new IllegalArgumentException("has " + shown(json) + " where a number belongs");
       }
     }
 

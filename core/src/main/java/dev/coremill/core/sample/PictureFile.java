@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class PictureFile {
   private static final long MOST_PIXELS = 1L << 27;
 
-  /** Bytes that the decoder and we hold for a pixel, with four channels of 16 bits. */
-  private static final long BYTES_PER_PIXEL = 16;
+  /** Bytes that we hold for a pixel beside those of the decoder, and some for its work. */
+  private static final int BYTES_BESIDE = 4;
+
+  /** Bytes that a decoder holds for a pixel where it does not say: four channels of 16 bits. */
+  private static final int MOST_BYTES = 8;
 
   static {
     System.setProperty("java.awt.headless", "true");
@@ -60,7 +64,7 @@ final class PictureFile {
       ImageReader reader = readers.next();
       try {
         reader.setInput(stream, true, true);
-        requireSize(decode(() -> new Size(reader.getWidth(0), reader.getHeight(0))), memory);
+        requireSize(decode(() -> size(reader)), memory);
         return value(reader, fourColors);
       } finally {
         reader.dispose();
@@ -68,7 +72,19 @@ final class PictureFile {
     }
   }
 
-  private record Size(long width, long height) {}
+  /**
+   * The size of a picture that is not decoded yet.
+   *
+   * @param bytes what its decoder holds for a pixel
+   */
+  private record Size(long width, long height, int bytes) {}
+
+  private static Size size(ImageReader reader) throws IOException {
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    int bytes =
+        types.hasNext() ? (types.next().getColorModel().getPixelSize() + 7) / 8 : MOST_BYTES;
+    return new Size(reader.getWidth(0), reader.getHeight(0), bytes);
+  }
 
   private interface Decoding<T> {
     T run() throws IOException;
@@ -85,7 +101,7 @@ final class PictureFile {
   }
 
   private static void requireSize(Size size, long memory) {
-    long most = Math.min(MOST_PIXELS, memory / BYTES_PER_PIXEL);
+    long most = Math.min(MOST_PIXELS, memory / 4 * 3 / (size.bytes() + BYTES_BESIDE));
     if (size.width() < 1 || size.height() < 1) {
       throw new IllegalArgumentException(
           "has " + size.width() + " x " + size.height() + " pixels; repair or leave it out");

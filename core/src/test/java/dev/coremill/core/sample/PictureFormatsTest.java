@@ -123,11 +123,12 @@ class PictureFormatsTest {
   @Test
   void aPictureThatMemoryCannotHoldIsRefusedBeforeItIsDecoded() throws IOException {
     Path file = folder.resolve("large.png");
-    BufferedImage image = new BufferedImage(300, 200, BufferedImage.TYPE_BYTE_BINARY);
+    BufferedImage image = new BufferedImage(300, 200, BufferedImage.TYPE_BYTE_GRAY);
     assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
 
-    assertThat(values(PictureFile.read(file, 300 * 200 * 16))).hasSize(300 * 200 * 3);
-    assertThatThrownBy(() -> PictureFile.read(file, 300 * 199 * 16))
+    // A byte for the decoder and four for us, in three quarters of the memory.
+    assertThat(values(PictureFile.read(file, 400 * 200 * 5))).hasSize(300 * 200);
+    assertThatThrownBy(() -> PictureFile.read(file, 400 * 199 * 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "has 300 x 200 pixels, and the most are 59700; make it smaller, or give Java more with"
