@@ -8,10 +8,12 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PictureFile {
   private static final long MOST_PIXELS = 1L << 27;
+
+  private static final String UNSOUND = "it is not sound";
 
   /** Bytes that we hold for a pixel beside those of the decoder, and some for its work. */
   private static final int BYTES_BESIDE = 4;
@@ -81,8 +85,17 @@ final class PictureFile {
 
   private static Size size(ImageReader reader) throws IOException {
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
-    int bytes =
-        types.hasNext() ? (types.next().getColorModel().getPixelSize() + 7) / 8 : MOST_BYTES;
+    @Nullable ImageTypeSpecifier type = types.hasNext() ? types.next() : null;
+    int bytes = MOST_BYTES;
+    if (type != null) {
+      bytes = (type.getColorModel().getPixelSize() + 7) / 8;
+      for (int bits : type.getColorModel().getComponentSize()) {
+        if (bits > 16 && bits % 32 != 0) {
+          // The decoder of TIFF would make a table of two to that power.
+          throw new IOException("it has channels of " + bits + " bits");
+        }
+      }
+    }
     return new Size(reader.getWidth(0), reader.getHeight(0), bytes);
   }
 
@@ -94,10 +107,21 @@ final class PictureFile {
   private static <T> T decode(Decoding<T> decoding) {
     try {
       return decoding.run();
-    } catch (IOException | RuntimeException damaged) {
-      throw new IllegalArgumentException(
-          "is a damaged picture, or one that cannot be read: " + damaged.getMessage(), damaged);
+    } catch (OutOfMemoryError greedy) {
+      // Some decoders take memory for sizes of strips and tables that they have not checked.
+      throw damaged("it asks for more memory than Java has", greedy);
+    } catch (EOFException damaged) {
+      throw damaged("it is cut off", damaged);
+    } catch (IOException damaged) {
+      throw damaged(Objects.requireNonNullElse(damaged.getMessage(), UNSOUND), damaged);
+    } catch (RuntimeException damaged) {
+      throw damaged(UNSOUND, damaged);
     }
+  }
+
+  private static IllegalArgumentException damaged(String how, Throwable cause) {
+    return new IllegalArgumentException(
+        "is a damaged picture, or one that cannot be read: " + how, cause);
   }
 
   private static void requireSize(Size size, long memory) {
