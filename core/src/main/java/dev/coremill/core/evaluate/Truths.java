@@ -1,15 +1,20 @@
 package dev.coremill.core.evaluate;
 
 import dev.coremill.api.program.Value;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Tensor;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.problem.Suggestions;
 import dev.coremill.core.sample.BoundSamples;
+import dev.coremill.core.sample.Numbers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a model's outputs should be, as the samples say it: labels, or outputs from earlier. */
 final class Truths {
@@ -116,7 +121,32 @@ final class Truths {
     if (given == null) {
       throw new IllegalArgumentException("it has no '" + labels.orElseThrow() + "'");
     }
-    return Map.of(output, classifier.places(given));
+    return Map.of(output, classifier.places(whole(given, outputs.get(output))));
+  }
+
+  /**
+   * Labels that were saved as floats, as integers.
+   *
+   * @throws IllegalArgumentException if they are no labels, but probabilities for instance
+   */
+  private static Value whole(Value given, @Nullable Value output) {
+    if (!(given instanceof Value.OfTensor holder) || !holder.tensor().type().isFloat()) {
+      return given;
+    }
+    Tensor labels = holder.tensor();
+    double[] numbers = Numbers.all(labels);
+    boolean whole = Arrays.stream(numbers).allMatch(number -> number == Math.rint(number));
+    boolean oneForEachScore =
+        numbers.length > 1
+            && output instanceof Value.OfTensor scores
+            && scores.tensor().elementCount() == numbers.length;
+    if (!whole || oneForEachScore) {
+      throw new IllegalArgumentException(
+          "labels are whole numbers or texts, one for each row of the output, and these are "
+              + labels
+              + "; save the places of the right classes");
+    }
+    return Value.OfTensor.of(Numbers.tensor(DataType.INT32, labels.shape(), numbers));
   }
 
   /**
