@@ -43,8 +43,13 @@ class JsonLinesTest {
     Path file =
         Files.writeString(
             folder.resolve("t.jsonl"),
-            "{\"x\": [1]}\n{\"x\": [3000000000]}\n{\"x\": [0.1]}\n{\"x\": [1e300]}\n"
-                + "{\"x\": [100000000000000000000]}\n");
+            """
+            {"x": [1]}
+            {"x": [3000000000]}
+            {"x": [0.1]}
+            {"x": [1e300]}
+            {"x": [100000000000000000000]}
+            """);
 
     try (DataSet data = open(file)) {
       assertThat(types(data, 5))
