@@ -23,6 +23,9 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonLines implements Samples {
   private static final int MOST_DIMENSIONS = 8;
 
+  /** As much of a text as a message shows. */
+  private static final int LONGEST_SHOWN = 40;
+
   /** From here on doubles do not hold every integer. */
   private static final double LARGEST_LONG = 0x1p53;
 
@@ -193,16 +196,16 @@ final class JsonLines implements Samples {
         case VALUE_TRUE, VALUE_FALSE ->
             numbers[count++] = json.currentToken() == JsonToken.VALUE_TRUE ? 1 : 0;
         case null, default ->
-            throw new IllegalArgumentException("has " + shown(json) + " where a number belongs");
+            throw new IllegalArgumentException("has " + shown(json) + " among its numbers");
       }
     }
 
     private static String shown(JsonParser json) {
-      return switch (json.currentToken()) {
-        case START_OBJECT -> "an object";
-        case VALUE_STRING -> "a text";
-        case null, default -> json.getString();
-      };
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        return "an object";
+      }
+      String text = json.getString();
+      return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 
     /** Whole numbers are integers, of 64 bits where 32 do not hold them; others are doubles. */

@@ -25,7 +25,7 @@ class JsonLinesTest {
     Path file =
         Files.writeString(folder.resolve("t.jsonl"), "{\"input_ids\": [1], \"meta\": {\"a\": 1}}");
 
-    refuses(file, "line 1 has an object where a number belongs");
+    refuses(file, "line 1 has an object among its numbers");
     refuses(file, ", in 'meta'");
   }
 

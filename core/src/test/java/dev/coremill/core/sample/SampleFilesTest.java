@@ -244,9 +244,9 @@ class SampleFilesTest {
         "[]         | line 2 has an empty array",
         "3          | line 2 is neither an object nor an array",
         "{\"\": [1], \"\": [2]} | line 2 has two members ''",
-        "[1, {}]    | line 2 has an object where a number belongs",
-        "[\"a\"]      | line 2 has a text where a number belongs",
-        "[null]     | line 2 has null where a number belongs",
+        "[1, {}]    | line 2 has an object among its numbers",
+        "[\"a\"]      | line 2 has a among its numbers",
+        "[null]     | line 2 has null among its numbers",
         "[NaN]      | line 2 is no JSON: Non-standard token 'NaN'",
       })
   void aDamagedLineIsToldWithItsNumber(String line, String words) throws Exception {
