@@ -126,11 +126,15 @@ final class SampleOptions {
   }
 
   static DataSet data(ParseResult options, Plugins plugins) {
+    return DataSet.open(arguments(options), plugins.sampleSources());
+  }
+
+  static List<DataArgument> arguments(ParseResult options) {
     List<DataArgument> arguments = new ArrayList<>();
     for (String text : options.matchedOptionValue("--data", new ArrayList<String>())) {
       arguments.add(DataArgument.parse(text, Path.of("")));
     }
-    return DataSet.open(arguments, plugins.sampleSources());
+    return arguments;
   }
 
   static BoundSamples bound(DataSet data, ModelInterface face, ParseResult options) {
@@ -146,16 +150,21 @@ final class SampleOptions {
       return numbers;
     }
     for (String part : given.split(",", -1)) {
-      try {
-        numbers.add(Double.valueOf(part.strip()));
-      } catch (NumberFormatException _) {
-        throw new UsageException(name + " " + given + ": expected a number, or three: R,G,B");
-      }
+      numbers.add(number(part.strip()));
     }
-    if (numbers.size() != 1 && numbers.size() != 3) {
+    boolean sound = numbers.stream().allMatch(number -> Double.isFinite(number));
+    if (!sound || numbers.size() != 1 && numbers.size() != 3) {
       throw new UsageException(name + " " + given + ": expected a number, or three: R,G,B");
     }
     return numbers;
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      return Double.NaN;
+    }
   }
 
   /** Tells every few seconds how many samples are done. */

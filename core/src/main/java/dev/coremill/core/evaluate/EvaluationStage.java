@@ -61,12 +61,13 @@ public record EvaluationStage(
     Optional<Path> reference = referencePath();
     if (reference.isPresent()) {
       try (ModelPackage other = ModelPackage.open(reference.get())) {
-        ModelInterface _ =
-            ModelInterface.of(reference.get().toString(), other.model(), configuration.function());
+        String place = reference.get().toString();
+        ModelInterface.of(place, other.model(), configuration.function())
+            .requireInputsOf(place, face, source.path().toString());
       }
     }
     try (DataSet data = data()) {
-      BoundSamples samples = BoundSamples.bind(data, face.inputs(), PictureFitting.NONE);
+      BoundSamples samples = BoundSamples.bind(data, face.inputs(), pictures());
       Evaluator.check(face, configuration.reference().isPresent(), samples, request(), metrics);
     }
   }
@@ -89,7 +90,7 @@ public record EvaluationStage(
         RunnableModel model =
             RunnableModel.open(
                 output.toString(), result.model(), configuration.function(), runtime(), options)) {
-      BoundSamples samples = BoundSamples.bind(data, model.face().inputs(), PictureFitting.NONE);
+      BoundSamples samples = BoundSamples.bind(data, model.face().inputs(), pictures());
       evaluation = withReference(source, model, samples, options);
     }
     evaluation
@@ -161,6 +162,22 @@ public record EvaluationStage(
           Problem.input("stage " + name, "data names no samples", "name a file"));
     }
     return DataSet.open(arguments, tools.sources());
+  }
+
+  private PictureFitting pictures() {
+    requireChannels("image_scale", configuration.imageScale());
+    requireChannels("image_bias", configuration.imageBias());
+    return new PictureFitting(configuration.imageScale(), configuration.imageBias());
+  }
+
+  private void requireChannels(String key, List<Double> values) {
+    if (values.size() == 2 || values.size() > 3) {
+      throw new ProblemException(
+          Problem.input(
+              "stage " + name,
+              key + " has " + values.size() + " numbers",
+              "give one, or three: [R, G, B]"));
+    }
   }
 
   private EvaluationRequest request() {
