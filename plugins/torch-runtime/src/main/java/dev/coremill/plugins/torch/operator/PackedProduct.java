@@ -99,7 +99,7 @@ final class PackedProduct implements PackedKernel {
   }
 
   private Tensor product(Tensor x) {
-    return operator.call(new IValue(x), weight).toTensor();
+    return operator.compute(new IValue(x), weight);
   }
 
   private Tensor empty(Tensor x) {
