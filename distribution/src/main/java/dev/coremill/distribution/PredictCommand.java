@@ -56,7 +56,7 @@ final class PredictCommand implements Command {
     try (ModelPackage source = ModelPackage.open(CommonOptions.path(options, 0))) {
       ProgramRuntime runtime = SampleOptions.runtime(options, plugins);
       try (DataSet data = SampleOptions.data(options, plugins);
-          RunnableModel model = SampleOptions.model(source, runtime, how, options)) {
+          RunnableModel model = SampleOptions.model(source, runtime, how, data, audited, options)) {
         BoundSamples samples = SampleOptions.bound(data, model.face(), options);
         return predict(model, samples, audited, options, terminal);
       }

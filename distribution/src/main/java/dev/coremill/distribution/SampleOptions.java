@@ -63,8 +63,9 @@ final class SampleOptions {
             .paramLabel("N")
             .type(int.class)
             .description(
-                "Samples that run at the same time, one for each processor if not given; where the"
-                    + " model has states, threads of one prediction, one if not given.")
+                "Samples that run at the same time, one for each processor if not given; where only"
+                    + " one does, threads that share it, one if not given and the model has"
+                    + " states.")
             .build());
     CommonOptions.definePlugins(specification);
   }
@@ -116,13 +117,24 @@ final class SampleOptions {
     return Runtimes.choose(plugins.runtimes(), text(options, "--runtime"));
   }
 
-  /** Makes a package ready to run. */
+  /**
+   * Makes a package ready to run.
+   *
+   * @param data what it will run on
+   * @param watched whether values are watched, of one sample at a time
+   */
   static RunnableModel model(
-      ModelPackage source, ProgramRuntime runtime, RuntimeOptions how, ParseResult options) {
+      ModelPackage source,
+      ProgramRuntime runtime,
+      RuntimeOptions how,
+      DataSet data,
+      boolean watched,
+      ParseResult options) {
     Optional<String> function = text(options, "--function");
     RuntimeOptions chosen =
         options.hasMatchedOption("--threads") ? how : RunnableModel.usual(source, function, how);
-    return RunnableModel.open(source, function, runtime, chosen);
+    boolean single = data.count() == 1 || number(options, "--samples") == 1;
+    return RunnableModel.open(source, function, runtime, chosen, watched || single);
   }
 
   static DataSet data(ParseResult options, Plugins plugins) {

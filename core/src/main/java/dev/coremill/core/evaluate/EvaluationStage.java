@@ -89,7 +89,12 @@ public record EvaluationStage(
         DataSet data = data();
         RunnableModel model =
             RunnableModel.open(
-                output.toString(), result.model(), configuration.function(), runtime(), options)) {
+                output.toString(),
+                result.model(),
+                configuration.function(),
+                runtime(),
+                options,
+                false)) {
       BoundSamples samples = BoundSamples.bind(data, model.face().inputs(), pictures());
       evaluation = withReference(source, model, samples, options);
     }
@@ -113,13 +118,13 @@ public record EvaluationStage(
     Optional<Path> path = referencePath();
     if (path.isEmpty()) {
       try (RunnableModel original =
-          RunnableModel.open(source, configuration.function(), runtime(), options)) {
+          RunnableModel.open(source, configuration.function(), runtime(), options, false)) {
         return evaluate(model, Optional.of(original), samples);
       }
     }
     try (ModelPackage other = ModelPackage.open(path.get());
         RunnableModel right =
-            RunnableModel.open(other, configuration.function(), runtime(), options)) {
+            RunnableModel.open(other, configuration.function(), runtime(), options, false)) {
       return evaluate(model, Optional.of(right), samples);
     }
   }

@@ -18,11 +18,14 @@ import dev.coremill.api.tensor.Shape;
 import dev.coremill.core.mlpackage.Model;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.sample.Numbers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole models of every kind run, and what a runtime throws becomes one line. */
 class RunnableModelTest {
@@ -166,6 +169,47 @@ class RunnableModelTest {
     return problem(model, broken);
   }
 
+  @ParameterizedTest
+  @CsvSource({"false, 1", "true, 3"})
+  void aModelThatRunsAloneSharesAllThreads(boolean alone, int expected) {
+    List<Integer> threads = new ArrayList<>();
+    ProgramRuntime plain = new PlainRuntime();
+    ProgramRuntime counting =
+        new ProgramRuntime() {
+          @Override
+          public String name() {
+            return plain.name();
+          }
+
+          @Override
+          public String description() {
+            return plain.description();
+          }
+
+          @Override
+          public PreparedFunction prepare(
+              Program program,
+              String function,
+              CompressedConstants constants,
+              RuntimeOptions options) {
+            threads.add(options.threads());
+            return plain.prepare(program, function, constants, options);
+          }
+        };
+    Model model = Models.single("m", "x", "y", Models.operation("relu", "y", Map.of("x", "x")));
+    try (RunnableModel running =
+        RunnableModel.open(
+            model.name(),
+            model,
+            Optional.empty(),
+            counting,
+            new RuntimeOptions(NumericMode.FLOAT32, 3),
+            alone)) {
+      assertThat(threads).containsExactly(expected);
+      assertThat(running.parallelism()).isEqualTo(alone ? 1 : 3);
+    }
+  }
+
   private static ProblemException problem(Model model, ProgramRuntime runtime) {
     try {
       RunnableModel.open(
@@ -173,7 +217,8 @@ class RunnableModelTest {
               model,
               Optional.empty(),
               runtime,
-              new RuntimeOptions(NumericMode.FLOAT32, 1))
+              new RuntimeOptions(NumericMode.FLOAT32, 1),
+              false)
           .close();
     } catch (ProblemException expected) {
       return expected;
