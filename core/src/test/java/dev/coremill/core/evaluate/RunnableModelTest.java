@@ -142,60 +142,51 @@ class RunnableModelTest {
 
   private static ProblemException problem(Throwable thrown) {
     ProgramRuntime broken =
-        new ProgramRuntime() {
-          @Override
-          public String name() {
-            return "broken";
+        runtime((_, _, _, _) -> {
+          if (thrown instanceof Error error) {
+            throw error;
           }
-
-          @Override
-          public String description() {
-            return "";
-          }
-
-          @Override
-          public PreparedFunction prepare(
-              Program program,
-              String function,
-              CompressedConstants constants,
-              RuntimeOptions options) {
-            if (thrown instanceof Error error) {
-              throw error;
-            }
-            throw (RuntimeException) thrown;
-          }
-        };
+          throw (RuntimeException) thrown;
+        });
     Model model = Models.single("m", "x", "y", Models.operation("relu", "y", Map.of("x", "x")));
     return problem(model, broken);
+  }
+
+  @FunctionalInterface
+  private interface Preparing {
+    PreparedFunction prepare(
+        Program program, String function, CompressedConstants constants, RuntimeOptions options);
+  }
+
+  private static ProgramRuntime runtime(Preparing how) {
+    return new ProgramRuntime() {
+      @Override
+      public String name() {
+        return "broken";
+      }
+
+      @Override
+      public String description() {
+        return "";
+      }
+
+      @Override
+      public PreparedFunction prepare(
+          Program program, String function, CompressedConstants constants, RuntimeOptions options) {
+        return how.prepare(program, function, constants, options);
+      }
+    };
   }
 
   @ParameterizedTest
   @CsvSource({"false, 1", "true, 3"})
   void aModelThatRunsAloneSharesAllThreads(boolean alone, int expected) {
     List<Integer> threads = new ArrayList<>();
-    ProgramRuntime plain = new PlainRuntime();
     ProgramRuntime counting =
-        new ProgramRuntime() {
-          @Override
-          public String name() {
-            return plain.name();
-          }
-
-          @Override
-          public String description() {
-            return plain.description();
-          }
-
-          @Override
-          public PreparedFunction prepare(
-              Program program,
-              String function,
-              CompressedConstants constants,
-              RuntimeOptions options) {
-            threads.add(options.threads());
-            return plain.prepare(program, function, constants, options);
-          }
-        };
+        runtime((program, function, constants, options) -> {
+          threads.add(options.threads());
+          return new PlainRuntime().prepare(program, function, constants, options);
+        });
     Model model = Models.single("m", "x", "y", Models.operation("relu", "y", Map.of("x", "x")));
     try (RunnableModel running =
         RunnableModel.open(
