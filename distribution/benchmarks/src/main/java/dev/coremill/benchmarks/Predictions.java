@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +34,8 @@ import java.util.Optional;
  * same process, so that both meet the same load.
  */
 public final class Predictions {
-  /** Rounds whose times are thrown away, so that everything is compiled and loaded. */
-  private static final int WARM_UP = 5;
+  /** For how long times are thrown away, so that everything is compiled and loaded. */
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private Predictions() {}
 
@@ -45,11 +46,11 @@ public final class Predictions {
    */
   public static void main(String[] arguments) throws IOException {
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 40;
-    run(Path.of(arguments[0]), Path.of(arguments[1]), rounds, System.out);
+    run(Path.of(arguments[0]), Path.of(arguments[1]), rounds, WARM_UP, System.out);
   }
 
   /** Measures each numeric mode with one thread and with as many as there are processors. */
-  static void run(Path model, Path samples, int rounds, PrintStream out) {
+  static void run(Path model, Path samples, int rounds, Duration warmUp, PrintStream out) {
     int processors = Runtime.getRuntime().availableProcessors();
     DataArgument file = DataArgument.parse(samples.toString(), Path.of(""));
     try (ModelPackage opened = ModelPackage.open(model);
@@ -63,7 +64,8 @@ public final class Predictions {
       Program program = opened.model().program().orElseThrow();
       for (NumericMode mode : NumericMode.values()) {
         for (int threads : new int[] {1, processors}) {
-          measure(program, face.function(), inputs, new RuntimeOptions(mode, threads), rounds, out);
+          RuntimeOptions options = new RuntimeOptions(mode, threads);
+          measure(program, face.function(), inputs, options, rounds, warmUp, out);
         }
       }
     }
@@ -75,6 +77,7 @@ public final class Predictions {
       List<Map<String, Value>> inputs,
       RuntimeOptions options,
       int rounds,
+      Duration warmUp,
       PrintStream out) {
     Function function = Objects.requireNonNull(program.functions().get(name));
     ConstantGraph constants = ConstantGraph.of(name, function.body().orElseThrow());
@@ -85,7 +88,8 @@ public final class Predictions {
         Products products = new Products(function.body().orElseThrow(), inputs.getFirst());
         States states = prepared.newStates()) {
       Map<String, Value> _ = prepared.predict(inputs.getFirst(), states, products);
-      for (int round = -WARM_UP; round < rounds; round++) {
+      long begin = System.nanoTime();
+      for (int round = 0; round < rounds; ) {
         long start = System.nanoTime();
         for (Map<String, Value> sample : inputs) {
           Map<String, Value> _ = prepared.predict(sample, states, ValueObserver.NONE);
@@ -94,9 +98,10 @@ public final class Predictions {
         for (Map<String, Value> _ : inputs) {
           products.compute(options.threads());
         }
-        if (round >= 0) {
+        if (start - begin >= warmUp.toNanos()) {
           predictions[round] = (between - start) / 1e6 / inputs.size();
           alone[round] = (System.nanoTime() - between) / 1e6 / inputs.size();
+          round++;
         }
       }
       double whole = median(predictions);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PredictionsTest {
@@ -17,6 +18,7 @@ class PredictionsTest {
         Path.of("../examples/digits-cnn.mlpackage"),
         Path.of("../examples/digits.npz"),
         1,
+        Duration.ZERO,
         new PrintStream(printed, true, StandardCharsets.UTF_8));
 
     // 14 convolutions and 2 linear layers.

@@ -127,6 +127,11 @@ final class SliceRange {
     return Axes.numbers(backward);
   }
 
+  /** Whether an axis is left out: one element of it is chosen. */
+  boolean isSqueezed(int axis) {
+    return squeezed[axis];
+  }
+
   /** Whether axes are left out. */
   boolean isSqueezing() {
     for (boolean axis : squeezed) {

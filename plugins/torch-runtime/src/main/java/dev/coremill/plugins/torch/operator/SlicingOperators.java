@@ -18,38 +18,36 @@ final class SlicingOperators {
   private static Tensor slice(OperationContext context) {
     Tensor x = context.tensor("x");
     SliceRange range = SliceRange.of(context, x.shape());
-    Tensor part = view(x, range);
     long[] backward = range.backwardAxes();
-    if (backward.length > 0) {
-      part = part.flip(backward);
+    if (backward.length == 0) {
+      return view(x, range, range.isSqueezing());
     }
+    Tensor part = view(x, range, false).flip(backward);
     return range.isSqueezing() ? part.reshape(range.squeezedShape()) : part;
   }
 
-  /** The elements of a range, in the order in which they lie in memory; shares the memory. */
-  private static Tensor view(Tensor x, SliceRange range) {
-    Tensor part = x;
+  /**
+   * The elements of a range, in the order in which they lie in memory; shares the memory.
+   *
+   * @param squeezed whether to leave out the axes of which one element is chosen
+   */
+  private static Tensor view(Tensor x, SliceRange range, boolean squeezed) {
+    long[] sizes = new long[range.rank()];
+    long[] strides = new long[range.rank()];
+    long offset = x.storage_offset();
+    int rank = 0;
     for (int axis = 0; axis < range.rank(); axis++) {
-      long count = range.count(axis);
-      if (count == x.size(axis) && range.step(axis) == 1) {
-        continue;
+      long stride = x.stride(axis);
+      if (range.count(axis) > 0) {
+        offset += range.lowest(axis) * stride;
       }
-      if (count == 0) {
-        part = part.narrow(axis, 0, 0);
-      } else if (range.step(axis) == 1 || count == 1) {
-        part = part.narrow(axis, range.lowest(axis), count);
-      } else {
-        long step = Math.abs(range.step(axis));
-        long lowest = range.lowest(axis);
-        part =
-            part.slice(
-                axis,
-                new LongOptional(lowest),
-                new LongOptional(lowest + (count - 1) * step + 1),
-                step);
+      if (!squeezed || !range.isSqueezed(axis)) {
+        sizes[rank] = range.count(axis);
+        strides[rank++] = Math.abs(range.step(axis)) * stride;
       }
     }
-    return part;
+    return x.as_strided(
+        Arrays.copyOf(sizes, rank), Arrays.copyOf(strides, rank), new LongOptional(offset));
   }
 
   /** In the memory of {@code x} where nothing uses its old value any more. */
@@ -66,10 +64,12 @@ final class SlicingOperators {
               + Arrays.toString(expected));
     }
     Tensor result = context.mayOverwrite("x") ? x : x.contiguous().clone();
-    Tensor laid = range.isSqueezing() ? update.reshape(range.shape()) : update;
     long[] backward = range.backwardAxes();
-    Tensor part = view(result, range);
-    part.copy_(backward.length > 0 ? laid.flip(backward) : laid);
+    if (backward.length == 0) {
+      Tensor _ = view(result, range, range.isSqueezing()).copy_(update);
+    } else {
+      Tensor _ = view(result, range, false).copy_(update.reshape(range.shape()).flip(backward));
+    }
     return result;
   }
 
