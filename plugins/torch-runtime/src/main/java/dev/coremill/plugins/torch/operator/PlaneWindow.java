@@ -48,7 +48,8 @@ record PlaneWindow(
             && arePositive(dilations, spatial)
             && groups > 0
             && outputs % groups == 0
-            && (bias == null || bias.dim() == 1 && bias.size(0) == outputs);
+            && (bias == null || bias.dim() == 1 && bias.size(0) == outputs)
+            && (bias == null || Tensors.hasType(bias, ScalarType.Float));
     if (!sound) {
       return null;
     }
