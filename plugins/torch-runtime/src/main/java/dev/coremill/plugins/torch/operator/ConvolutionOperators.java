@@ -21,6 +21,7 @@ final class ConvolutionOperators {
     long[] dilations = context.integersOr("dilations", repeated(1, spatial));
     long[] kernel = Arrays.copyOfRange(weight.shape(), 2, 2 + spatial);
     Padding padding = Padding.of(context, x, kernel, strides, dilations);
+    checkResult(x, weight, padding, strides, dilations);
     boolean left = padding.isLeftToConvolutions(x, kernel, dilations);
     return torch.convolution(
         left ? x : padding.applied(x, 0),
@@ -49,6 +50,27 @@ final class ConvolutionOperators {
           "weight has rank " + weight.dim() + ", and x has rank " + x.dim() + "; make them equal");
     }
     return (int) x.dim() - 2;
+  }
+
+  private static void checkResult(
+      Tensor x, Tensor weight, Padding padding, long[] strides, long[] dilations) {
+    long[] shape = x.shape();
+    shape[1] = weight.size(0);
+    for (int i = 0; i < strides.length; i++) {
+      long length = shape[2 + i] + padding.before()[i] + padding.after()[i];
+      shape[2 + i] = outputs(length, weight.size(2 + i), strides[i], dilations[i]);
+    }
+    Sizes.checked(shape);
+  }
+
+  /** How many outputs a dimension has, whose input has a length with its padding. */
+  static long outputs(long length, long kernel, long stride, long dilation) {
+    long covered = (kernel - 1) * dilation + 1;
+    if (length < covered) {
+      throw new OperatorException(
+          "its kernel covers " + covered + " elements, and the padded input has " + length);
+    }
+    return (length - covered) / stride + 1;
   }
 
   static long[] repeated(long value, int count) {

@@ -23,6 +23,10 @@ final class LinearOperators {
     Tensor x = context.tensor("x");
     Tensor weight = context.tensor("weight");
     Tensor bias = context.tensorOrNull("bias");
+    if (weight.dim() != 2) {
+      throw new OperatorException("weight has rank " + weight.dim() + ", not 2");
+    }
+    Sizes.checkProduct(x, weight.t());
     boolean floats = x.is_floating_point() || weight.is_floating_point();
     floats |= bias != null && bias.is_floating_point();
     return torch.linear(
@@ -41,6 +45,7 @@ final class LinearOperators {
     if (context.flag("transpose_y", false) && y.dim() > 1) {
       y = y.transpose(-1, -2);
     }
+    Sizes.checkProduct(x, y);
     return alike(x, floats).matmul(alike(y, floats));
   }
 

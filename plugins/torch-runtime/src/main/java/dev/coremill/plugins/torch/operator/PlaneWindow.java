@@ -130,12 +130,7 @@ record PlaneWindow(
     long[] shape = {image.size(0), outputs, 0, 0};
     for (int i = 0; i < PLANE; i++) {
       long length = image.size(2 + i) + 2 * around[i];
-      long covered = (kernel[i] - 1) * dilations[i] + 1;
-      if (length < covered) {
-        throw new OperatorException(
-            "its kernel covers " + covered + " elements, and the padded input has " + length);
-      }
-      shape[2 + i] = (length - covered) / strides[i] + 1;
+      shape[2 + i] = ConvolutionOperators.outputs(length, kernel[i], strides[i], dilations[i]);
     }
     return Sizes.checked(shape);
   }

@@ -1,6 +1,7 @@
 package dev.coremill.plugins.torch.operator;
 
 import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Bounds for what an operation may make. Sizes are numbers in a program, which may be wrong or
@@ -24,6 +25,58 @@ final class Sizes {
   /** How many elements a shape has, if they may be listed. */
   static int listed(long... shape) {
     return (int) count(MOST_LISTED, shape);
+  }
+
+  /**
+   * Checks what becomes of tensors that are broadcast to each other. The product of their counts,
+   * which is at hand, bounds it, so that shapes are read of large tensors alone.
+   */
+  static void checkBroadcast(Tensor... tensors) {
+    long count = 1;
+    boolean small = true;
+    for (Tensor tensor : tensors) {
+      long own = tensor.numel();
+      small &= own == 0 || count <= MOST / own;
+      count = small ? count * own : count;
+    }
+    if (small) {
+      return;
+    }
+    long[][] shapes = new long[tensors.length][];
+    for (int i = 0; i < shapes.length; i++) {
+      shapes[i] = tensors[i].shape();
+    }
+    checked(broadcast(shapes));
+  }
+
+  /** Checks the result of a matrix product in the same way. */
+  static void checkProduct(Tensor x, Tensor y) {
+    long count = x.numel();
+    long other = y.numel();
+    boolean small = count > 0 && other > 0 && count <= MOST / other;
+    if (small || x.dim() < 2 || y.dim() < 2) {
+      return;
+    }
+    long[] rows = x.shape();
+    long[] columns = y.shape();
+    rows[rows.length - 1] = 1;
+    columns[columns.length - 2] = 1;
+    checked(broadcast(rows, columns));
+  }
+
+  /** What shapes become that are broadcast to each other, if they can be. */
+  private static long[] broadcast(long[]... shapes) {
+    long[] result = new long[0];
+    for (long[] shape : shapes) {
+      long[] longer = shape.length > result.length ? shape : result;
+      long[] shorter = shape.length > result.length ? result : shape;
+      for (int axis = 0; axis < shorter.length; axis++) {
+        int at = longer.length - shorter.length + axis;
+        longer[at] = longer[at] == 1 ? shorter[axis] : longer[at];
+      }
+      result = longer;
+    }
+    return result;
   }
 
   private static long count(long most, long... shape) {
