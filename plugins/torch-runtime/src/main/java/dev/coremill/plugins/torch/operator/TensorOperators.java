@@ -130,6 +130,34 @@ final class TensorOperators {
         shape[axis] = axis < ahead ? 1 : x.size(axis - ahead);
       }
     }
+    return laidOut(x, shape);
+  }
+
+  /** The elements in another shape, of which one size may be -1, and stand for what is left. */
+  private static Tensor laidOut(Tensor x, long[] shape) {
+    long left = x.numel();
+    boolean fits = true;
+    int open = 0;
+    boolean empty = false;
+    for (long size : shape) {
+      if (size < -1) {
+        throw new OperatorException("shape " + Arrays.toString(shape) + " has a " + size);
+      }
+      empty |= size == 0;
+      open += size == -1 ? 1 : 0;
+      if (size > 0) {
+        fits &= left % size == 0;
+        left /= size;
+      }
+    }
+    if (open > 1) {
+      throw new OperatorException("shape " + Arrays.toString(shape) + " leaves two sizes open");
+    }
+    fits &= empty ? x.numel() == 0 && open == 0 : open == 1 || left == 1;
+    if (!fits) {
+      throw new OperatorException(
+          x.numel() + " elements cannot be laid out as " + Arrays.toString(shape));
+    }
     return x.reshape(shape);
   }
 
@@ -156,7 +184,7 @@ final class TensorOperators {
     for (int i = 0; i < target.length; i++) {
       target[i] = shape.get(i);
     }
-    return context.tensor("x").reshape(target);
+    return laidOut(context.tensor("x"), target);
   }
 
   private static long fromFront(long axis, int rank) {
@@ -174,6 +202,11 @@ final class TensorOperators {
     if (reps.length != x.dim()) {
       throw new OperatorException(
           "reps has " + reps.length + " numbers for a tensor of rank " + x.dim());
+    }
+    for (long count : reps) {
+      if (count < 0) {
+        throw new OperatorException("reps has a " + count + "; it must be at least 0");
+      }
     }
     Sizes.checked(reps);
     Sizes.checked(x.numel(), product(reps, 0, reps.length));
