@@ -207,4 +207,96 @@ class ArgumentErrorsTest {
             .constant("weight_hh_back", zeros(8, 2)),
         "initial_h has the shape [1, 2], not [1, 4]");
   }
+
+  @Test
+  void shapesThatCannotBeBroadcastAreNamed() {
+    refuses(
+        OperationRun.of("add").input("x", zeros(4, 2)).input("y", zeros(3)),
+        "x of [4, 2] and y of [3] cannot be broadcast to each other");
+    refuses(
+        OperationRun.of("maximum").input("x", zeros(2, 1, 3)).input("y", zeros(3, 1, 1)),
+        "x of [2, 1, 3] and y of [3, 1, 1] cannot be broadcast to each other");
+    refuses(
+        OperationRun.of("select")
+            .input("cond", Tensor.ofIntegers(DataType.BOOL, shape(3), 0, 1, 0))
+            .input("a", zeros(2, 1))
+            .input("b", zeros(2)),
+        "cond of [3] and b of [2] cannot be broadcast to each other");
+  }
+
+  @Test
+  void factorsThatDoNotFitAreNamed() {
+    refuses(
+        OperationRun.of("matmul").input("x", zeros(2, 3)).input("y", zeros(2, 4)),
+        "a row of x has 3 elements, and a column of y has 2");
+    refuses(
+        OperationRun.of("matmul")
+            .input("x", zeros(2, 3))
+            .input("y", zeros(3, 4))
+            .parameter("transpose_y", true),
+        "a row of x has 3 elements, and a column of y has 4");
+    refuses(
+        OperationRun.of("matmul").input("x", zeros(2, 3)).input("y", zeros()),
+        "a product takes no scalars");
+    refuses(
+        OperationRun.of("linear").input("x", zeros(2, 3)).input("weight", zeros(4, 2)),
+        "a row of x has 3 elements, and a row of weight has 2");
+    refuses(
+        OperationRun.of("linear").input("x", zeros(2, 3)).input("weight", zeros(3)),
+        "weight has rank 1, not 2");
+    for (long count : new long[] {1, 3}) {
+      refuses(
+          OperationRun.of("linear")
+              .input("x", zeros(2, 3))
+              .constant("weight", zeros(4, 3))
+              .constant("bias", zeros(count)),
+          "bias has the shape [" + count + "], not [4]");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aConvolutionTakesFloats(boolean constant) {
+    OperationRun run = OperationRun.of("conv").input("x", integers(shape(1, 1, 3), new int[3]));
+    refuses(
+        constant ? run.constant("weight", zeros(1, 1, 1)) : run.input("weight", zeros(1, 1, 1)),
+        "x holds no floats (x: int32[1, 1, 3]");
+  }
+
+  @Test
+  void axesThatDoNotFitAreNamed() {
+    OperationRun transpose = OperationRun.of("transpose").input("x", zeros(2, 3));
+    refuses(
+        transpose.parameter("perm", 1, -1),
+        "perm [1, -1] does not name each axis of a tensor of rank 2 once");
+    refuses(
+        OperationRun.of("transpose").input("x", zeros(2, 3)).parameter("perm", new int[] {0}),
+        "perm [0] does not name each axis of a tensor of rank 2 once");
+    refuses(
+        OperationRun.of("softmax").input("x", zeros(2, 3)).integer("axis", 2),
+        "there is no axis 2 in a tensor of rank 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "5, -1", "2147483647, 2147483647"})
+  void partsThatDoNotAddUpAreNamed(int first, int second) {
+    refuses(
+        OperationRun.of("split")
+            .input("x", zeros(2, 4))
+            .parameter("split_sizes", first, second)
+            .integer("axis", -1)
+            .outputs(DataType.FLOAT32, DataType.FLOAT32),
+        "split_sizes [" + first + ", " + second + "] do not add up to the 4 elements of axis 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "depth_to_space, block_size, the channel count 6 is no multiple of 4",
+    "pixel_shuffle, upscale_factor, the channel count 6 is no multiple of 4",
+    "space_to_depth, block_size, the width 3 is no multiple of 2",
+    "pixel_unshuffle, downscale_factor, the width 3 is no multiple of 2"
+  })
+  void blocksThatDoNotFillAnImageAreNamed(String type, String argument, String message) {
+    refuses(OperationRun.of(type).input("x", zeros(1, 6, 2, 3)).integer(argument, 2), message);
+  }
 }

@@ -38,9 +38,12 @@ final class ConvolutionOperators {
   /**
    * How many spatial dimensions a convolution has.
    *
-   * @throws OperatorException if its input and its weight do not have the same number of them
+   * @throws OperatorException if its input and its weight do not have the same number of them, or
+   *     are no floats
    */
   static int spatial(Tensor x, Tensor weight) {
+    requireFloats("x", x);
+    requireFloats("weight", weight);
     if (x.dim() < 3 || x.dim() > 5) {
       throw new OperatorException(
           "x has rank " + x.dim() + "; it must have a batch, channels, and 1 to 3 more dimensions");
@@ -50,6 +53,12 @@ final class ConvolutionOperators {
           "weight has rank " + weight.dim() + ", and x has rank " + x.dim() + "; make them equal");
     }
     return (int) x.dim() - 2;
+  }
+
+  static void requireFloats(String argument, Tensor tensor) {
+    if (!tensor.is_floating_point()) {
+      throw new OperatorException(argument + " holds no floats");
+    }
   }
 
   private static void checkResult(

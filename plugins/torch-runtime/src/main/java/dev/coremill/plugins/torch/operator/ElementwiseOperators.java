@@ -86,8 +86,18 @@ final class ElementwiseOperators {
   private static Tensor broadcast(OperationContext context, BinaryOperator<Tensor> function) {
     Tensor x = context.tensor("x");
     Tensor y = context.tensor("y");
+    return broadcast(x, y, function);
+  }
+
+  /** Shapes that do not fit are told apart from other failures when libtorch has refused them. */
+  private static Tensor broadcast(Tensor x, Tensor y, BinaryOperator<Tensor> function) {
     Sizes.checkBroadcast(x, y);
-    return function.apply(x, y);
+    try {
+      return function.apply(x, y);
+    } catch (RuntimeException failure) {
+      Sizes.requireBroadcast("x", x, "y", y);
+      throw failure;
+    }
   }
 
   /** In the memory of either argument where it has the result's shape and nothing else needs it. */
@@ -109,8 +119,7 @@ final class ElementwiseOperators {
               return inPlace.apply(y, x);
             }
           }
-          Sizes.checkBroadcast(x, y);
-          return function.apply(x, y);
+          return broadcast(x, y, function);
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.coremill.plugins.torch.operator;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -26,6 +27,15 @@ final class LinearOperators {
     if (weight.dim() != 2) {
       throw new OperatorException("weight has rank " + weight.dim() + ", not 2");
     }
+    requireInner(x, weight.t(), "a row of x", "a row of weight");
+    if (bias != null && (bias.dim() != 1 || bias.size(0) != weight.size(0))) {
+      throw new OperatorException(
+          "bias has the shape "
+              + Arrays.toString(bias.shape())
+              + ", not ["
+              + weight.size(0)
+              + "], one number for each output");
+    }
     Sizes.checkProduct(x, weight.t());
     boolean floats = x.is_floating_point() || weight.is_floating_point();
     floats |= bias != null && bias.is_floating_point();
@@ -45,8 +55,21 @@ final class LinearOperators {
     if (context.flag("transpose_y", false) && y.dim() > 1) {
       y = y.transpose(-1, -2);
     }
+    requireInner(x, y, "a row of x", "a column of y");
     Sizes.checkProduct(x, y);
     return alike(x, floats).matmul(alike(y, floats));
+  }
+
+  private static void requireInner(Tensor x, Tensor y, String row, String column) {
+    if (x.dim() == 0 || y.dim() == 0) {
+      throw new OperatorException("a product takes no scalars; use mul");
+    }
+    long inner = x.size(-1);
+    long other = y.size(y.dim() == 1 ? 0 : -2);
+    if (inner != other) {
+      throw new OperatorException(
+          row + " has " + inner + " elements, and " + column + " has " + other);
+    }
   }
 
   /**

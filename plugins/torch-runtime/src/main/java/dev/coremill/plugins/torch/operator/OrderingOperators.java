@@ -25,7 +25,14 @@ final class OrderingOperators {
     Tensor a = context.tensor("a");
     Tensor b = context.tensor("b");
     Sizes.checkBroadcast(condition, a, b);
-    return torch.where(condition.to(ScalarType.Bool), a, b);
+    try {
+      return torch.where(condition.to(ScalarType.Bool), a, b);
+    } catch (RuntimeException failure) {
+      Sizes.requireBroadcast("a", a, "b", b);
+      Sizes.requireBroadcast("cond", condition, "a", a);
+      Sizes.requireBroadcast("cond", condition, "b", b);
+      throw failure;
+    }
   }
 
   /** Equal elements stay in their order, so that every result is determined. */

@@ -114,6 +114,7 @@ record PlaneWindow(
 
   /** Refuses what the window cannot slide over. */
   void requireFits(Tensor x) {
+    ConvolutionOperators.requireFloats("x", x);
     if (x.dim() != 2 + spatial || x.size(1) != inputs) {
       throw new OperatorException(
           "its weight is for " + inputs + " channels and " + spatial + " spatial dimensions");

@@ -49,6 +49,27 @@ final class Sizes {
     checked(broadcast(shapes));
   }
 
+  /** Checks that two arguments can be broadcast to each other. */
+  static void requireBroadcast(String first, Tensor x, String second, Tensor y) {
+    long[] one = x.shape();
+    long[] other = y.shape();
+    for (int i = 1; i <= Math.min(one.length, other.length); i++) {
+      long size = one[one.length - i];
+      long otherSize = other[other.length - i];
+      if (size != otherSize && size != 1 && otherSize != 1) {
+        throw new OperatorException(
+            first
+                + " of "
+                + Arrays.toString(one)
+                + " and "
+                + second
+                + " of "
+                + Arrays.toString(other)
+                + " cannot be broadcast to each other");
+      }
+    }
+  }
+
   /** Checks the result of a matrix product in the same way. */
   static void checkProduct(Tensor x, Tensor y) {
     long count = x.numel();

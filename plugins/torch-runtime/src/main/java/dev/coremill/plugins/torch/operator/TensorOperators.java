@@ -28,7 +28,7 @@ final class TensorOperators {
         "stack",
         context -> torch.stack(Tensors.vector(context.tensors("values")), context.integer("axis")));
     registry.moves("tile", TensorOperators::tile);
-    registry.moves("transpose", context -> context.tensor("x").permute(context.integers("perm")));
+    registry.moves("transpose", TensorOperators::transpose);
   }
 
   /**
@@ -213,12 +213,46 @@ final class TensorOperators {
     return x.repeat(reps);
   }
 
+  private static Tensor transpose(OperationContext context) {
+    Tensor x = context.tensor("x");
+    long[] perm = context.integers("perm");
+    boolean[] named = new boolean[(int) x.dim()];
+    boolean each = perm.length == named.length;
+    for (long axis : perm) {
+      int front = Tensors.axis(axis, named.length);
+      each &= !named[front];
+      named[front] = true;
+    }
+    if (!each) {
+      throw new OperatorException(
+          "perm "
+              + Arrays.toString(perm)
+              + " does not name each axis of a tensor of rank "
+              + named.length
+              + " once");
+    }
+    return x.permute(perm);
+  }
+
   private static List<Tensor> split(OperationContext context) {
     Tensor x = context.tensor("x");
     int axis = Tensors.axis(context.integer("axis"), x.dim());
     long[] sizes;
     if (context.has("split_sizes")) {
       sizes = context.integers("split_sizes");
+      long sum = 0;
+      for (long size : sizes) {
+        sum = size < 0 || sum < 0 || size > x.size(axis) ? -1 : sum + size;
+      }
+      if (sum != x.size(axis)) {
+        throw new OperatorException(
+            "split_sizes "
+                + Arrays.toString(sizes)
+                + " do not add up to the "
+                + x.size(axis)
+                + " elements of axis "
+                + axis);
+      }
     } else {
       long count = context.integer("num_splits");
       if (count < 1 || count > x.size(axis) || x.size(axis) % count != 0) {

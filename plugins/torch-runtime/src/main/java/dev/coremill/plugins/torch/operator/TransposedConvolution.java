@@ -74,7 +74,7 @@ final class TransposedConvolution {
     }
     Sizes.checked(left);
     Tensor bias = context.tensorOrNull("bias");
-    if (bias != null && bias.numel() != whole[1]) {
+    if (bias != null && (bias.dim() != 1 || bias.size(0) != whole[1])) {
       throw new OperatorException(
           "bias has " + bias.numel() + " elements for " + whole[1] + " output channels");
     }
