@@ -93,7 +93,7 @@ final class PackedProduct implements PackedKernel {
     if (x.dim() == 0 || x.size(x.dim() - 1) != rows) {
       throw new OperatorException("its matrix takes rows of " + rows + " elements");
     }
-    Sizes.checked(x.numel() / rows, columns);
+    Sizes.checkProduct(x.numel() / rows, columns);
     Tensor product;
     if (x.numel() == 0) {
       product = empty(x);

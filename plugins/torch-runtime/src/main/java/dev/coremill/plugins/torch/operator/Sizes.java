@@ -1,6 +1,7 @@
 package dev.coremill.plugins.torch.operator;
 
 import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -18,13 +19,13 @@ final class Sizes {
 
   /** A shape, if a tensor of it may be made. */
   static long[] checked(long... shape) {
-    count(MOST, shape);
+    count(MOST, "that are allowed", shape);
     return shape;
   }
 
   /** How many elements a shape has, if they may be listed. */
   static int listed(long... shape) {
-    return (int) count(MOST_LISTED, shape);
+    return (int) count(MOST_LISTED, "that are allowed", shape);
   }
 
   /**
@@ -46,7 +47,7 @@ final class Sizes {
     for (int i = 0; i < shapes.length; i++) {
       shapes[i] = tensors[i].shape();
     }
-    checked(broadcast(shapes));
+    requireMemory(broadcast(shapes));
   }
 
   /** Checks that two arguments can be broadcast to each other. */
@@ -82,7 +83,14 @@ final class Sizes {
     long[] columns = y.shape();
     rows[rows.length - 1] = 1;
     columns[columns.length - 2] = 1;
-    checked(broadcast(rows, columns));
+    requireMemory(broadcast(rows, columns));
+  }
+
+  /** Checks the result of a product with a matrix, by its rows and columns. */
+  static void checkProduct(long rows, long columns) {
+    if (rows > MOST / columns) {
+      requireMemory(rows, columns);
+    }
   }
 
   /** What shapes become that are broadcast to each other, if they can be. */
@@ -100,7 +108,16 @@ final class Sizes {
     return result;
   }
 
-  private static long count(long most, long... shape) {
+  /**
+   * Checks that the machine has memory for a result. It may be larger than what a few numbers ask
+   * for, because tensors that are there already make it.
+   */
+  private static void requireMemory(long... shape) {
+    long most = Math.max(MOST, Pointer.totalPhysicalBytes() / Float.BYTES);
+    count(most, "that this machine has memory for", shape);
+  }
+
+  private static long count(long most, String which, long... shape) {
     long count = 1;
     for (long size : shape) {
       if (size < 0) {
@@ -113,7 +130,9 @@ final class Sizes {
                 + Arrays.toString(shape)
                 + " has more than the "
                 + most
-                + " elements that are allowed; make the shape smaller");
+                + " elements "
+                + which
+                + "; make the shape smaller");
       }
       count *= size;
     }
