@@ -42,17 +42,17 @@ final class CompareCommand implements Command {
         memory.isEmpty()
             ? MachineMemory.bytes() / 4
             : CommonOptions.parseSize("--max-memory", memory);
+    boolean watched = CommonOptions.isSet(options, "--intermediate");
     ModelComparison comparison;
     try (ModelPackage first = ModelPackage.open(CommonOptions.path(options, 0));
         ModelPackage second = ModelPackage.open(CommonOptions.path(options, 1))) {
       ProgramRuntime runtime = SampleOptions.runtime(options, plugins);
       try (DataSet data = SampleOptions.data(options, plugins);
-          RunnableModel one = SampleOptions.model(first, runtime, how, options);
-          RunnableModel two = SampleOptions.model(second, runtime, how, options)) {
+          RunnableModel one = SampleOptions.model(first, runtime, how, data, watched, options);
+          RunnableModel two = SampleOptions.model(second, runtime, how, data, watched, options)) {
         BoundSamples samples = SampleOptions.bound(data, one.face(), options);
         comparison =
-            new ModelComparer(
-                    one, two, samples, CommonOptions.isSet(options, "--intermediate"), bytes)
+            new ModelComparer(one, two, samples, watched, bytes)
                 .compare(
                     SampleOptions.number(options, "--samples"),
                     SampleOptions.number(options, "--sequence"),

@@ -77,9 +77,9 @@ final class EvaluateCommand implements Command {
         Reference other = Reference.open(reference)) {
       ProgramRuntime runtime = SampleOptions.runtime(options, plugins);
       try (DataSet data = SampleOptions.data(options, plugins);
-          RunnableModel model = SampleOptions.model(source, runtime, how, options)) {
+          RunnableModel model = SampleOptions.model(source, runtime, how, data, false, options)) {
         BoundSamples samples = SampleOptions.bound(data, model.face(), options);
-        Optional<RunnableModel> right = other.model(runtime, how, options);
+        Optional<RunnableModel> right = other.model(runtime, how, data, options);
         try {
           evaluation =
               Evaluator.evaluate(
@@ -130,10 +130,11 @@ final class EvaluateCommand implements Command {
       return new Reference(path == null ? null : ModelPackage.open(path));
     }
 
-    Optional<RunnableModel> model(ProgramRuntime runtime, RuntimeOptions how, ParseResult options) {
+    Optional<RunnableModel> model(
+        ProgramRuntime runtime, RuntimeOptions how, DataSet data, ParseResult options) {
       return source == null
           ? Optional.empty()
-          : Optional.of(SampleOptions.model(source, runtime, how, options));
+          : Optional.of(SampleOptions.model(source, runtime, how, data, false, options));
     }
 
     @Override

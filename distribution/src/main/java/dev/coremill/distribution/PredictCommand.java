@@ -17,6 +17,7 @@ import dev.coremill.core.report.JsonDocument;
 import dev.coremill.core.sample.BoundSamples;
 import dev.coremill.core.sample.DataSet;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class PredictCommand implements Command {
     try (ModelPackage source = ModelPackage.open(CommonOptions.path(options, 0))) {
       ProgramRuntime runtime = SampleOptions.runtime(options, plugins);
       try (DataSet data = SampleOptions.data(options, plugins);
-          RunnableModel model = SampleOptions.model(source, runtime, how, options)) {
+          RunnableModel model = SampleOptions.model(source, runtime, how, data, audited, options)) {
         BoundSamples samples = SampleOptions.bound(data, model.face(), options);
         return predict(model, samples, audited, options, terminal);
       }
@@ -76,7 +77,7 @@ final class PredictCommand implements Command {
             CommonOptions.isSet(options, "--json")
                 ? new JsonPrinter(terminal, model, samples)
                 : new TextPrinter(terminal);
-        Sink file = Sink.of(output)) {
+        Sink file = Sink.of(output, options)) {
       SampleRun run =
           new SampleRun(
               List.of(model), samples, asked, SampleOptions.number(options, "--sequence"));
@@ -115,8 +116,13 @@ final class PredictCommand implements Command {
 
   /** A file of predictions, or nothing. */
   private record Sink(@Nullable PredictionFile file) implements AutoCloseable {
-    static Sink of(@Nullable Path output) {
-      return new Sink(output == null ? null : PredictionFile.create(output));
+    static Sink of(@Nullable Path output, ParseResult options) {
+      if (output == null) {
+        return new Sink(null);
+      }
+      List<Path> data = new ArrayList<>();
+      SampleOptions.arguments(options).forEach(argument -> data.add(argument.path()));
+      return new Sink(PredictionFile.create(output, CommonOptions.path(options, 0), data));
     }
 
     void add(Map<String, Value> outputs) {

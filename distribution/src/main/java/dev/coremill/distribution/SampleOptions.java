@@ -63,8 +63,9 @@ final class SampleOptions {
             .paramLabel("N")
             .type(int.class)
             .description(
-                "Samples that run at the same time, one for each processor if not given; where the"
-                    + " model has states, threads of one prediction, one if not given.")
+                "Samples that run at the same time, one for each processor if not given; where only"
+                    + " one does, threads that share it, one if not given and the model has"
+                    + " states.")
             .build());
     CommonOptions.definePlugins(specification);
   }
@@ -116,21 +117,36 @@ final class SampleOptions {
     return Runtimes.choose(plugins.runtimes(), text(options, "--runtime"));
   }
 
-  /** Makes a package ready to run. */
+  /**
+   * Makes a package ready to run.
+   *
+   * @param data what it will run on
+   * @param watched whether values are watched, of one sample at a time
+   */
   static RunnableModel model(
-      ModelPackage source, ProgramRuntime runtime, RuntimeOptions how, ParseResult options) {
+      ModelPackage source,
+      ProgramRuntime runtime,
+      RuntimeOptions how,
+      DataSet data,
+      boolean watched,
+      ParseResult options) {
     Optional<String> function = text(options, "--function");
     RuntimeOptions chosen =
         options.hasMatchedOption("--threads") ? how : RunnableModel.usual(source, function, how);
-    return RunnableModel.open(source, function, runtime, chosen);
+    boolean single = data.count() == 1 || number(options, "--samples") == 1;
+    return RunnableModel.open(source, function, runtime, chosen, watched || single);
   }
 
   static DataSet data(ParseResult options, Plugins plugins) {
+    return DataSet.open(arguments(options), plugins.sampleSources());
+  }
+
+  static List<DataArgument> arguments(ParseResult options) {
     List<DataArgument> arguments = new ArrayList<>();
     for (String text : options.matchedOptionValue("--data", new ArrayList<String>())) {
       arguments.add(DataArgument.parse(text, Path.of("")));
     }
-    return DataSet.open(arguments, plugins.sampleSources());
+    return arguments;
   }
 
   static BoundSamples bound(DataSet data, ModelInterface face, ParseResult options) {
@@ -146,16 +162,21 @@ final class SampleOptions {
       return numbers;
     }
     for (String part : given.split(",", -1)) {
-      try {
-        numbers.add(Double.valueOf(part.strip()));
-      } catch (NumberFormatException _) {
-        throw new UsageException(name + " " + given + ": expected a number, or three: R,G,B");
-      }
+      numbers.add(number(part.strip()));
     }
-    if (numbers.size() != 1 && numbers.size() != 3) {
+    boolean sound = numbers.stream().allMatch(number -> Double.isFinite(number));
+    if (!sound || numbers.size() != 1 && numbers.size() != 3) {
       throw new UsageException(name + " " + given + ": expected a number, or three: R,G,B");
     }
     return numbers;
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException _) {
+      return Double.NaN;
+    }
   }
 
   /** Tells every few seconds how many samples are done. */

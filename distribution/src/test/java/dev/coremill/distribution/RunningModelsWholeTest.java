@@ -2,6 +2,7 @@ package dev.coremill.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,72 @@ class RunningModelsWholeTest {
 
     assertThat(output.resolve("older")).exists();
     assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith(".failing"));
+  }
+
+  @Test
+  void aStageMeasuresOnPicturesForAnArray() throws Exception {
+    Path picture = folder.resolve("pictures/3/a.png");
+    Files.createDirectories(picture.getParent());
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+    assertThat(ImageIO.write(image, "png", picture.toFile())).isTrue();
+    String begin = header("pictures.yaml") + "  - {use: evaluate, config: {data: pictures, ";
+
+    coremill.file("pictures.yaml", begin + "image_scale: 0.004, image_bias: [0.5]}}\n");
+    assertThat(run("run", "pictures.yaml").succeeded().output())
+        .containsPattern("top1 +logits +labels +[01]\\.0");
+    coremill.file("pictures.yaml", begin + "image_scale: [1, 2]}}\n");
+    fails(2, "image_scale has 2 numbers; give one, or three", "plan", "pictures.yaml");
+  }
+
+  @Test
+  void predictionsReplaceNothingThatIsRead() throws Exception {
+    byte[] data = Files.readAllBytes(folder.resolve(DATA));
+
+    fails(2, "is the file of samples", "predict", MODEL, "--data", DATA, "--output", DATA);
+    fails(
+        2,
+        "lies inside the package",
+        "predict",
+        MODEL,
+        "--data",
+        DATA,
+        "--output",
+        MODEL + "/p.npz");
+    fails(2, "data '': no file is named", "predict", MODEL, "--data", "");
+    assertThat(folder.resolve(DATA)).hasBinaryContent(data);
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreTold() throws Exception {
+    fails(
+        2,
+        "--image-scale NaN: expected a number, or three: R,G,B",
+        "predict",
+        MODEL,
+        "--data",
+        DATA,
+        "--image-scale",
+        "NaN");
+    fails(
+        2,
+        "--image-scale and --image-bias are for pictures",
+        "predict",
+        MODEL,
+        "--data",
+        DATA,
+        "--image-scale",
+        "1");
+    fails(
+        2,
+        "top1 must be at least 0.9 and at most 0.5",
+        "evaluate",
+        MODEL,
+        "--data",
+        DATA,
+        "--min",
+        "top1=0.9",
+        "--max",
+        "top1=0.5");
   }
 
   @Test

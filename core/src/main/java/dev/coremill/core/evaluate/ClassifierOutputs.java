@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A classifier's outputs as tensors: probabilities in the order of its labels, labels as numbers.
@@ -15,6 +16,9 @@ import java.util.Map;
 final class ClassifierOutputs {
   private final ModelInterface face;
   private List<String> labels = List.of();
+
+  /** Whether numbers are labels of the classifier, otherwise places; empty before the first. */
+  private Optional<Boolean> byLabel = Optional.empty();
 
   ClassifierOutputs(ModelInterface face) {
     this.face = face;
@@ -98,14 +102,35 @@ final class ClassifierOutputs {
       return given;
     }
     double[] places = Numbers.all(tensor.tensor());
+    boolean integers = labels.stream().allMatch(label -> label.matches("-?[0-9]+"));
     for (int i = 0; i < places.length; i++) {
       int place = labels.indexOf(Numbers.shown(places[i]));
+      if (integers && places[i] != LabelMetric.IGNORED) {
+        requireUniform(Numbers.shown(places[i]), place >= 0);
+      }
       places[i] = place >= 0 ? place : places[i];
     }
     return numbers(places);
   }
 
-  private String shortList() {
+  /** Of a classifier whose labels are numbers, numbers are all labels or all places. */
+  private void requireUniform(String label, boolean known) {
+    if (byLabel.isEmpty()) {
+      byLabel = Optional.of(known);
+    }
+    if (byLabel.get() != known) {
+      throw new IllegalArgumentException(
+          "the label "
+              + label
+              + (known ? " is one" : " is none")
+              + " of the model's labels, unlike those before it: "
+              + shortList()
+              + "; give all as the model's labels, or all as places");
+    }
+  }
+
+  /** The labels, or the first of many. */
+  String shortList() {
     return labels.size() <= 10
         ? String.join(", ", labels)
         : String.join(", ", labels.subList(0, 10)) + ", ...";

@@ -43,6 +43,16 @@ public record EvaluateConfiguration(
                 "How results are rounded: float32, or float16 wherever the program says float16.",
             defaultValue = "float32")
         NumericMode numeric,
+    @Parameter(
+            description =
+                "What pictures' values 0 to 255 are multiplied with for an input that is an array:"
+                    + " a number, or three for red, green and blue.",
+            defaultValue = "[]")
+        List<Double> imageScale,
+    @Parameter(
+            description = "What is added after image_scale, in the same way.",
+            defaultValue = "[]")
+        List<Double> imageBias,
     @Parameter(description = "Use the first samples only.", minimum = 1) Optional<Long> samples,
     @Parameter(description = "Begin with fresh states after so many samples.", minimum = 1)
         Optional<Long> sequence) {
@@ -61,5 +71,7 @@ public record EvaluateConfiguration(
   public EvaluateConfiguration {
     data = List.copyOf(data);
     metric = List.copyOf(metric);
+    imageScale = List.copyOf(imageScale);
+    imageBias = List.copyOf(imageBias);
   }
 }

@@ -61,12 +61,13 @@ public record EvaluationStage(
     Optional<Path> reference = referencePath();
     if (reference.isPresent()) {
       try (ModelPackage other = ModelPackage.open(reference.get())) {
-        ModelInterface _ =
-            ModelInterface.of(reference.get().toString(), other.model(), configuration.function());
+        String place = reference.get().toString();
+        ModelInterface.of(place, other.model(), configuration.function())
+            .requireInputsOf(place, face, source.path().toString());
       }
     }
     try (DataSet data = data()) {
-      BoundSamples samples = BoundSamples.bind(data, face.inputs(), PictureFitting.NONE);
+      BoundSamples samples = BoundSamples.bind(data, face.inputs(), pictures());
       Evaluator.check(face, configuration.reference().isPresent(), samples, request(), metrics);
     }
   }
@@ -88,8 +89,13 @@ public record EvaluationStage(
         DataSet data = data();
         RunnableModel model =
             RunnableModel.open(
-                output.toString(), result.model(), configuration.function(), runtime(), options)) {
-      BoundSamples samples = BoundSamples.bind(data, model.face().inputs(), PictureFitting.NONE);
+                output.toString(),
+                result.model(),
+                configuration.function(),
+                runtime(),
+                options,
+                false)) {
+      BoundSamples samples = BoundSamples.bind(data, model.face().inputs(), pictures());
       evaluation = withReference(source, model, samples, options);
     }
     evaluation
@@ -112,13 +118,13 @@ public record EvaluationStage(
     Optional<Path> path = referencePath();
     if (path.isEmpty()) {
       try (RunnableModel original =
-          RunnableModel.open(source, configuration.function(), runtime(), options)) {
+          RunnableModel.open(source, configuration.function(), runtime(), options, false)) {
         return evaluate(model, Optional.of(original), samples);
       }
     }
     try (ModelPackage other = ModelPackage.open(path.get());
         RunnableModel right =
-            RunnableModel.open(other, configuration.function(), runtime(), options)) {
+            RunnableModel.open(other, configuration.function(), runtime(), options, false)) {
       return evaluate(model, Optional.of(right), samples);
     }
   }
@@ -161,6 +167,22 @@ public record EvaluationStage(
           Problem.input("stage " + name, "data names no samples", "name a file"));
     }
     return DataSet.open(arguments, tools.sources());
+  }
+
+  private PictureFitting pictures() {
+    requireChannels("image_scale", configuration.imageScale());
+    requireChannels("image_bias", configuration.imageBias());
+    return new PictureFitting(configuration.imageScale(), configuration.imageBias());
+  }
+
+  private void requireChannels(String key, List<Double> values) {
+    if (values.size() == 2 || values.size() > 3) {
+      throw new ProblemException(
+          Problem.input(
+              "stage " + name,
+              key + " has " + values.size() + " numbers",
+              "give one, or three: [R, G, B]"));
+    }
   }
 
   private EvaluationRequest request() {

@@ -3,11 +3,14 @@ package dev.coremill.core.evaluate;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.runtime.Metric;
 import dev.coremill.api.runtime.ValueObserver;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Tensor;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.report.Evaluation;
 import dev.coremill.core.report.Threshold;
 import dev.coremill.core.sample.BoundSamples;
+import dev.coremill.core.sample.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -86,6 +89,8 @@ public final class Evaluator {
       Metrics known,
       SampleProgress progress) {
     samples.requireAtLeast(request.samples());
+    reference.ifPresent(
+        other -> other.face().requireInputsOf(other.place(), model.face(), model.place()));
     Truths truths = new Truths(samples, model.face(), request.labels());
     List<Chosen> chosen = chosen(truths, reference.isPresent(), request, known, samples);
     return new Evaluator(model, reference, samples, request, truths, chosen).run(name, progress);
@@ -97,6 +102,7 @@ public final class Evaluator {
       EvaluationRequest request,
       Metrics known,
       BoundSamples samples) {
+    Threshold.requireConsistent(request.thresholds());
     boolean outputs = reference || truths.hasOutputs();
     Set<String> names = new LinkedHashSet<>(request.metrics());
     if (names.isEmpty()) {
@@ -216,8 +222,10 @@ public final class Evaluator {
       if (truth != null) {
         any = true;
         try {
+          Value expecting =
+              chosen.truth() == Metric.Truth.OUTPUTS ? scores(truth, output.getValue()) : truth;
           measurement(chosen, output.getKey(), measurements)
-              .add(Map.of(output.getKey(), output.getValue()), Map.of(output.getKey(), truth));
+              .add(Map.of(output.getKey(), output.getValue()), Map.of(output.getKey(), expecting));
         } catch (IllegalArgumentException unfit) {
           throw new IllegalArgumentException(
               chosen.metric().name() + " of '" + output.getKey() + "': " + unfit.getMessage(),
@@ -232,6 +240,20 @@ public final class Evaluator {
               + "; the reference has: "
               + String.join(", ", expected.keySet()));
     }
+  }
+
+  /** An output of integers, which a metric would take for labels, as floats. */
+  private static Value scores(Value expected, Value output) {
+    boolean integers =
+        expected instanceof Value.OfTensor truth
+            && output instanceof Value.OfTensor found
+            && !truth.tensor().type().isFloat()
+            && truth.tensor().elementCount() == found.tensor().elementCount();
+    if (!integers) {
+      return expected;
+    }
+    Tensor tensor = Rows.tensor(expected);
+    return Value.OfTensor.of(Numbers.tensor(DataType.FLOAT64, tensor.shape(), Numbers.all(tensor)));
   }
 
   private static Metric.Measurement measurement(

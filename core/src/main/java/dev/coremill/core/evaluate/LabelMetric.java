@@ -16,7 +16,7 @@ import java.util.Set;
  */
 record LabelMetric(String name, String description, int depth) implements Metric {
   /** What training tools write for a position that is not to be counted. */
-  private static final int IGNORED = -100;
+  static final int IGNORED = -100;
 
   @Override
   public boolean largerIsBetter() {

@@ -83,6 +83,7 @@ public final class ModelComparer {
    */
   public ModelComparison compare(long count, long sequence, SampleProgress progress) {
     samples.requireAtLeast(count);
+    second.face().requireInputsOf(second.place(), first.face(), first.place());
     requireCommonOutputs();
     SampleRun run = new SampleRun(List.of(first, second), samples, count, sequence);
     if (intermediate) {

@@ -6,9 +6,7 @@ import dev.coremill.api.program.Program;
 import dev.coremill.api.program.ValueType;
 import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.api.tensor.DataType;
-import dev.coremill.api.tensor.Shape;
 import dev.coremill.core.mlpackage.Feature;
-import dev.coremill.core.mlpackage.FeatureType;
 import dev.coremill.core.mlpackage.FunctionInterface;
 import dev.coremill.core.mlpackage.Model;
 import dev.coremill.core.problem.Problem;
@@ -69,6 +67,34 @@ public record ModelInterface(
     return new ModelInterface(function, entering, outputs, stateful, label, probabilities);
   }
 
+  /**
+   * Requires that what this model takes also is what another takes.
+   *
+   * @param place this model, for messages
+   * @param other the model that the samples were bound to
+   * @param otherPlace the other model, for messages
+   * @throws ProblemException if an input of this one is none of the other's
+   */
+  void requireInputsOf(String place, ModelInterface other, String otherPlace) {
+    List<String> names = new ArrayList<>();
+    other.inputs().forEach(input -> names.add(input.name()));
+    for (InputSpec input : inputs) {
+      if (!names.contains(input.name())) {
+        throw new ProblemException(
+            Problem.input(
+                place,
+                "its input '"
+                    + input.name()
+                    + "' is none of "
+                    + otherPlace
+                    + " ("
+                    + String.join(", ", names)
+                    + ")",
+                "compare models with inputs of the same names"));
+      }
+    }
+  }
+
   private static ModelInterface ofProgram(
       String place, Model model, Program program, Optional<String> asked) {
     String name = function(place, model, program, asked);
@@ -94,7 +120,7 @@ public record ModelInterface(
       if (input.type() instanceof ValueType.OfState) {
         stateful = true;
       } else if (input.type() instanceof ValueType.OfTensor type) {
-        inputs.add(spec(input.name(), type, features));
+        inputs.add(DescribedInput.spec(input.name(), type, features));
       } else {
         throw new ProblemException(
             Problem.input(
@@ -128,43 +154,6 @@ public record ModelInterface(
       return "main";
     }
     return program.functions().keySet().iterator().next();
-  }
-
-  private static InputSpec spec(String name, ValueType.OfTensor type, List<Feature> features) {
-    List<Shape> shapes = new ArrayList<>();
-    List<FeatureType.Range> ranges = List.of();
-    Optional<Shape> usual = type.shape();
-    Optional<FeatureType.Image> image = Optional.empty();
-    for (Feature feature : features) {
-      if (!feature.name().equals(name)) {
-        continue;
-      }
-      if (feature.type() instanceof FeatureType.Image given) {
-        image = Optional.of(given);
-      }
-      if (feature.type() instanceof FeatureType.MultiArray array) {
-        ranges = array.ranges();
-        for (List<Long> allowed : array.enumeratedShapes()) {
-          shapes.add(shape(allowed));
-        }
-        if (usual.isEmpty() && !array.shape().isEmpty()) {
-          usual = Optional.of(shape(array.shape()));
-        }
-      }
-    }
-    return new InputSpec(
-        name,
-        type.dataType(),
-        type.dimensions(),
-        type.variableRank(),
-        shapes,
-        ranges,
-        usual,
-        image);
-  }
-
-  private static Shape shape(List<Long> sizes) {
-    return Shape.of(sizes.stream().mapToLong(size -> Math.max(0, size)).toArray());
   }
 
   private static ModelInterface ofPipeline(String place, Model model, Optional<String> asked) {

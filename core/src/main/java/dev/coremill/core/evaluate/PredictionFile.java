@@ -15,12 +15,16 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +89,51 @@ public final class PredictionFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Begins a file that replaces nothing that is still read.
+   *
+   * @param model the package that predicts
+   * @param data the files of samples
+   * @throws ProblemException if it is one of them, or cannot be written
+   */
+  public static PredictionFile create(Path output, Path model, Collection<Path> data) {
+    if (output.toAbsolutePath().normalize().startsWith(model.toAbsolutePath().normalize())) {
+      throw new ProblemException(
+          Problem.input(
+              output.toString(), "lies inside the package", "name a file beside the package"));
+    }
+    for (Path file : data) {
+      if (isSame(output, file)) {
+        throw new ProblemException(
+            Problem.input(
+                output.toString(),
+                "is the file of samples, which the predictions would replace",
+                "name another file"));
+      }
+    }
+    return create(output);
+  }
+
+  private static boolean isSame(Path output, Path file) {
+    try {
+      return Files.exists(output) && Files.isSameFile(output, file);
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static String reason(IOException cause) {
+    return switch (cause) {
+      case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException file -> file.getFile() + " is no folder";
+      case NoSuchFileException _ -> "its folder takes no files";
+      case FileSystemException system when system.getReason() != null -> system.getReason();
+      default -> String.valueOf(cause.getMessage());
+    };
+  }
+
   private static ProblemException failed(Path output, IOException cause) {
-    String reason =
-        cause instanceof FileSystemException system && system.getReason() != null
-            ? system.getReason()
-            : String.valueOf(cause.getMessage());
+    String reason = reason(cause);
     return new ProblemException(
         Problem.failed(
             output.toString(),

@@ -33,7 +33,7 @@ public final class PredictionSummary {
     StringBuilder text = new StringBuilder(tensor.toString());
     if (values.length <= FEW) {
       for (double value : values) {
-        text.append(' ').append(EvaluationText.number(value));
+        text.append(' ').append(number(tensor, value));
       }
       return text.toString();
     }
@@ -48,14 +48,18 @@ public final class PredictionSummary {
       largest = values[i] > values[largest] ? i : largest;
     }
     return text.append("  ")
-        .append(EvaluationText.number(lowest))
+        .append(number(tensor, lowest))
         .append(" to ")
-        .append(EvaluationText.number(highest))
+        .append(number(tensor, highest))
         .append(", mean ")
         .append(EvaluationText.number(sum / values.length))
         .append(", largest at ")
         .append(largest)
         .toString();
+  }
+
+  private static String number(Tensor tensor, double value) {
+    return tensor.type().isFloat() ? EvaluationText.number(value) : Numbers.shown(value);
   }
 
   /** The most probable labels. */

@@ -25,6 +25,7 @@ public final class RunnableModel implements AutoCloseable {
   private final Predictor predictor;
   private final ProgramRuntime runtime;
   private final RuntimeOptions options;
+  private final boolean alone;
 
   private RunnableModel(
       String place,
@@ -32,13 +33,15 @@ public final class RunnableModel implements AutoCloseable {
       ModelInterface face,
       Predictor predictor,
       ProgramRuntime runtime,
-      RuntimeOptions options) {
+      RuntimeOptions options,
+      boolean alone) {
     this.place = place;
     this.model = model;
     this.face = face;
     this.predictor = predictor;
     this.runtime = runtime;
     this.options = options;
+    this.alone = alone;
   }
 
   /**
@@ -59,14 +62,16 @@ public final class RunnableModel implements AutoCloseable {
    *
    * @param source the package; it stays open as long as the result is used
    * @param function the function to run; empty for the default one
+   * @param alone whether only one sample runs at a time, with all threads
    * @throws ProblemException if it cannot run
    */
   public static RunnableModel open(
       ModelPackage source,
       Optional<String> function,
       ProgramRuntime runtime,
-      RuntimeOptions options) {
-    return open(source.path().toString(), source.model(), function, runtime, options);
+      RuntimeOptions options,
+      boolean alone) {
+    return open(source.path().toString(), source.model(), function, runtime, options, alone);
   }
 
   /**
@@ -80,13 +85,15 @@ public final class RunnableModel implements AutoCloseable {
       Model model,
       Optional<String> function,
       ProgramRuntime runtime,
-      RuntimeOptions options) {
+      RuntimeOptions options,
+      boolean alone) {
     ModelInterface face = ModelInterface.of(place, model, function).in(options.mode());
     // Samples that do not depend on each other are run side by side, each by one thread: on small
     // operations threads that share one are slower than a single one.
-    RuntimeOptions inside = face.stateful() ? options : new RuntimeOptions(options.mode(), 1);
+    boolean shared = alone || face.stateful();
+    RuntimeOptions inside = shared ? options : new RuntimeOptions(options.mode(), 1);
     Predictor predictor = predictor(place, model, face, runtime, inside);
-    return new RunnableModel(place, model, face, predictor, runtime, options);
+    return new RunnableModel(place, model, face, predictor, runtime, options, shared);
   }
 
   private static Predictor predictor(
@@ -148,9 +155,9 @@ public final class RunnableModel implements AutoCloseable {
     return options;
   }
 
-  /** How many samples may run at the same time: one where it has states. */
+  /** How many samples may run at the same time. */
   int parallelism() {
-    return face.stateful() ? 1 : options.threads();
+    return alone ? 1 : options.threads();
   }
 
   /** Begins a new sequence: states are as at first. */

@@ -1,15 +1,20 @@
 package dev.coremill.core.evaluate;
 
 import dev.coremill.api.program.Value;
+import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Tensor;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.problem.Suggestions;
 import dev.coremill.core.sample.BoundSamples;
+import dev.coremill.core.sample.Numbers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a model's outputs should be, as the samples say it: labels, or outputs from earlier. */
 final class Truths {
@@ -21,6 +26,9 @@ final class Truths {
   private final Optional<String> labels;
   private final Optional<String> labelledOutput;
   private final List<String> notes = new ArrayList<>();
+
+  /** Whether folders are named like labels; empty until the first is seen. */
+  private Optional<Boolean> named = Optional.empty();
 
   /**
    * Looks for labels and outputs among the values of samples.
@@ -107,14 +115,69 @@ final class Truths {
     }
     Value names = sample.others().get(LABEL_NAMES);
     Value given = sample.others().get(labels.orElseThrow());
-    if (names instanceof Value.OfStrings strings
-        && classifier.labels().containsAll(strings.strings())) {
+    if (names instanceof Value.OfStrings strings && areNames(strings.strings(), classifier)) {
       given = names;
     }
     if (given == null) {
       throw new IllegalArgumentException("it has no '" + labels.orElseThrow() + "'");
     }
-    return Map.of(output, classifier.places(given));
+    return Map.of(output, classifier.places(whole(given, outputs.get(output))));
+  }
+
+  /**
+   * Labels that were saved as floats, as integers.
+   *
+   * @throws IllegalArgumentException if they are no labels, but probabilities for instance
+   */
+  private static Value whole(Value given, @Nullable Value output) {
+    if (!(given instanceof Value.OfTensor holder) || !holder.tensor().type().isFloat()) {
+      return given;
+    }
+    Tensor labels = holder.tensor();
+    double[] numbers = Numbers.all(labels);
+    boolean whole = Arrays.stream(numbers).allMatch(number -> number == Math.rint(number));
+    boolean oneForEachScore =
+        numbers.length > 1
+            && output instanceof Value.OfTensor scores
+            && scores.tensor().elementCount() == numbers.length;
+    if (!whole || oneForEachScore) {
+      throw new IllegalArgumentException(
+          "labels are whole numbers or texts, one for each row of the output, and these are "
+              + labels
+              + "; save the places of the right classes");
+    }
+    return Value.OfTensor.of(Numbers.tensor(DataType.INT32, labels.shape(), numbers));
+  }
+
+  /**
+   * Whether folders are named like the classifier's labels: all of them, or none.
+   *
+   * @throws IllegalArgumentException if some are
+   */
+  private boolean areNames(List<String> names, ClassifierOutputs classifier) {
+    if (classifier.labels().isEmpty()) {
+      return false;
+    }
+    boolean known = classifier.labels().containsAll(names);
+    if (named.isEmpty()) {
+      named = Optional.of(known);
+      if (!known) {
+        notes.add(
+            "the folder '"
+                + String.join(", ", names)
+                + "' is none of the model's labels: folders are taken by their numbers or places");
+      }
+    }
+    if (named.get() != known) {
+      throw new IllegalArgumentException(
+          "the folder '"
+              + String.join(", ", names)
+              + (known ? "' is one" : "' is none")
+              + " of the model's labels, unlike the folders before it: "
+              + classifier.shortList()
+              + "; name all folders like labels, or none");
+    }
+    return known;
   }
 
   /** The outputs that come with a sample, by the names of the model's outputs. */

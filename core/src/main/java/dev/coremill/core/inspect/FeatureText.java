@@ -24,10 +24,25 @@ final class FeatureText {
               + " x "
               + image.height()
               + " "
-              + image.colorSpace().name().toLowerCase(Locale.ROOT);
+              + image.colorSpace().name().toLowerCase(Locale.ROOT)
+              + sizes(image);
       case FeatureType.MultiArray array -> array(array);
       case FeatureType.State state -> "state of " + array(state.array());
     };
+  }
+
+  private static String sizes(FeatureType.Image image) {
+    List<String> sizes = new ArrayList<>();
+    image.sizes().forEach(size -> sizes.add(size.width() + " x " + size.height()));
+    return (sizes.isEmpty() ? "" : ", one of " + sizes)
+        + image
+            .range()
+            .map(range -> ", sizes " + text(range.width()) + " x " + text(range.height()))
+            .orElse("");
+  }
+
+  private static String text(FeatureType.Range range) {
+    return range.lowest() + ".." + (range.highest() < 0 ? "any" : Long.toString(range.highest()));
   }
 
   private static String array(FeatureType.MultiArray array) {
@@ -40,8 +55,7 @@ final class FeatureText {
     if (!array.ranges().isEmpty()) {
       List<String> ranges = new ArrayList<>();
       for (FeatureType.Range range : array.ranges()) {
-        String highest = range.highest() < 0 ? "any" : Long.toString(range.highest());
-        ranges.add(range.lowest() + ".." + highest);
+        ranges.add(text(range));
       }
       text.append(", sizes ").append(ranges);
     }

@@ -30,11 +30,41 @@ public sealed interface FeatureType {
   /**
    * An image.
    *
-   * @param width pixels in a row
-   * @param height rows
+   * @param width pixels in a row, by default where other sizes are allowed
+   * @param height rows, likewise
    * @param colorSpace its channels
+   * @param sizes the sizes that are allowed; empty if there is no such list
+   * @param range the sizes between which all are allowed; empty if there is no such range
    */
-  record Image(long width, long height, ColorSpace colorSpace) implements FeatureType {}
+  record Image(
+      long width, long height, ColorSpace colorSpace, List<Size> sizes, Optional<SizeRange> range)
+      implements FeatureType {
+    /** Copies the list. */
+    public Image {
+      sizes = List.copyOf(sizes);
+    }
+
+    /** An image of one size. */
+    public Image(long width, long height, ColorSpace colorSpace) {
+      this(width, height, colorSpace, List.of(), Optional.empty());
+    }
+
+    /**
+     * A size of an image.
+     *
+     * @param width pixels in a row
+     * @param height rows
+     */
+    public record Size(long width, long height) {}
+
+    /**
+     * The sizes that an image may have.
+     *
+     * @param width pixels in a row
+     * @param height rows
+     */
+    public record SizeRange(Range width, Range height) {}
+  }
 
   /**
    * An array.
@@ -43,18 +73,30 @@ public sealed interface FeatureType {
    * @param shape its shape, or its default shape where others are allowed
    * @param enumeratedShapes the shapes that are allowed; empty if there is no such list
    * @param ranges the sizes that each dimension may have; empty if there are no such ranges
+   * @param omitted the value of all elements where a prediction leaves it out; empty if the model
+   *     names none
    */
   record MultiArray(
       Optional<DataType> dataType,
       List<Long> shape,
       List<List<Long>> enumeratedShapes,
-      List<Range> ranges)
+      List<Range> ranges,
+      Optional<Double> omitted)
       implements FeatureType {
     /** Copies the lists. */
     public MultiArray {
       shape = List.copyOf(shape);
       enumeratedShapes = List.copyOf(enumeratedShapes);
       ranges = List.copyOf(ranges);
+    }
+
+    /** An array that predictions have to give. */
+    public MultiArray(
+        Optional<DataType> dataType,
+        List<Long> shape,
+        List<List<Long>> enumeratedShapes,
+        List<Range> ranges) {
+      this(dataType, shape, enumeratedShapes, ranges, Optional.empty());
     }
   }
 

@@ -7,6 +7,8 @@ import dev.coremill.core.mlpackage.proto.DescriptionMessage;
 import dev.coremill.core.mlpackage.proto.FeatureMessage;
 import dev.coremill.core.mlpackage.proto.FeatureTypeMessage;
 import dev.coremill.core.mlpackage.proto.FunctionDescriptionMessage;
+import dev.coremill.core.mlpackage.proto.ImageSizeMessage;
+import dev.coremill.core.mlpackage.proto.ImageTypeMessage;
 import dev.coremill.core.mlpackage.proto.ModelMessage;
 import dev.coremill.core.mlpackage.proto.PipelineMessage;
 import dev.coremill.core.mlpackage.proto.ShapeMessage;
@@ -105,15 +107,31 @@ final class ModelDecoder {
       case STRING_TYPE -> FeatureType.Simple.STRING;
       case DICTIONARY_TYPE -> FeatureType.Simple.DICTIONARY;
       case SEQUENCE_TYPE -> FeatureType.Simple.SEQUENCE;
-      case IMAGE_TYPE ->
-          new FeatureType.Image(
-              message.getImageType().getWidth(),
-              message.getImageType().getHeight(),
-              colorSpace(message.getImageType().getColorSpace()));
+      case IMAGE_TYPE -> image(message.getImageType());
       case MULTI_ARRAY_TYPE -> multiArray(message.getMultiArrayType());
       case STATE_TYPE -> new FeatureType.State(multiArray(message.getStateType().getArrayType()));
       case TYPE_NOT_SET -> FeatureType.Simple.UNKNOWN;
     };
+  }
+
+  private static FeatureType.Image image(ImageTypeMessage message) {
+    List<FeatureType.Image.Size> sizes = new ArrayList<>();
+    for (ImageSizeMessage each : message.getEnumeratedSizes().getSizesList()) {
+      sizes.add(new FeatureType.Image.Size(each.getWidth(), each.getHeight()));
+    }
+    Optional<FeatureType.Image.SizeRange> range =
+        message.hasSizeRange()
+            ? Optional.of(
+                new FeatureType.Image.SizeRange(
+                    range(message.getSizeRange().getWidth()),
+                    range(message.getSizeRange().getHeight())))
+            : Optional.empty();
+    return new FeatureType.Image(
+        message.getWidth(), message.getHeight(), colorSpace(message.getColorSpace()), sizes, range);
+  }
+
+  private static FeatureType.Range range(SizeRangeMessage message) {
+    return new FeatureType.Range(message.getLowerBound(), message.getUpperBound());
   }
 
   private static FeatureType.MultiArray multiArray(ArrayTypeMessage message) {
@@ -123,10 +141,23 @@ final class ModelDecoder {
     }
     List<FeatureType.Range> ranges = new ArrayList<>();
     for (SizeRangeMessage each : message.getShapeRange().getSizeRangesList()) {
-      ranges.add(new FeatureType.Range(each.getLowerBound(), each.getUpperBound()));
+      ranges.add(range(each));
     }
     return new FeatureType.MultiArray(
-        dataType(message.getDataType()), message.getShapeList(), enumerated, ranges);
+        dataType(message.getDataType()),
+        message.getShapeList(),
+        enumerated,
+        ranges,
+        omitted(message));
+  }
+
+  private static Optional<Double> omitted(ArrayTypeMessage message) {
+    return switch (message.getOmittedCase()) {
+      case INT_DEFAULT -> Optional.of((double) message.getIntDefault());
+      case FLOAT_DEFAULT -> Optional.of((double) message.getFloatDefault());
+      case DOUBLE_DEFAULT -> Optional.of(message.getDoubleDefault());
+      case OMITTED_NOT_SET -> Optional.empty();
+    };
   }
 
   private static Optional<DataType> dataType(int code) {

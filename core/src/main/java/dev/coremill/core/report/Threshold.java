@@ -2,6 +2,7 @@ package dev.coremill.core.report;
 
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import java.util.Collection;
 
 /**
  * What a metric must keep.
@@ -32,6 +33,33 @@ public record Threshold(String metric, boolean lowest, double bound) {
             (lowest ? "--min " : "--max ") + text,
             "is no threshold",
             "write METRIC=NUMBER, such as top1=0.98"));
+  }
+
+  /**
+   * Requires that a value can keep all of some thresholds.
+   *
+   * @throws ProblemException if none can
+   */
+  public static void requireConsistent(Collection<Threshold> thresholds) {
+    for (Threshold low : thresholds) {
+      for (Threshold high : thresholds) {
+        if (low.lowest
+            && !high.lowest
+            && low.metric.equals(high.metric)
+            && low.bound > high.bound) {
+          throw new ProblemException(
+              Problem.input(
+                  "",
+                  low.metric
+                      + " must be "
+                      + low.text()
+                      + " and "
+                      + high.text()
+                      + ", which no value is",
+                  "change one of the thresholds"));
+        }
+      }
+    }
   }
 
   /** Whether a value is within it; NaN never is. */

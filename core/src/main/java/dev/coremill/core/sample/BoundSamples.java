@@ -1,24 +1,31 @@
 package dev.coremill.core.sample;
 
 import dev.coremill.api.program.Value;
+import dev.coremill.api.tensor.Shape;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.problem.Suggestions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Samples whose values are bound to the inputs of a model by their names, {@code NAME} or {@code
  * in.NAME}. Values are brought to the types of the inputs where nothing but precision can be lost:
- * integers to integers that hold them, integers and booleans to floats, floats to floats.
+ * integers to integers that hold them, integers and booleans to floats, floats to floats. An input
+ * that the model lets a prediction leave out has the value that the model names for that.
  */
 public final class BoundSamples {
   private static final String INPUT_PREFIX = "in.";
+
+  /** As many elements as an input has that samples leave out. */
+  private static final long MOST_FILLED = 1 << 24;
 
   /** What the names of expected outputs begin with. */
   public static final String OUTPUT_PREFIX = "out.";
@@ -26,6 +33,7 @@ public final class BoundSamples {
   private final DataSet data;
   private final PictureFitting pictures;
   private final Map<String, InputSpec> inputs = new LinkedHashMap<>();
+  private final Map<String, Value> left = new LinkedHashMap<>();
   private final List<String> others = new ArrayList<>();
 
   /**
@@ -50,11 +58,28 @@ public final class BoundSamples {
   public static BoundSamples bind(DataSet data, List<InputSpec> inputs, PictureFitting pictures) {
     BoundSamples bound = new BoundSamples(data, pictures);
     List<Problem> problems = bound.bindNames(inputs);
+    if (problems.isEmpty() && pictures.isGiven() && !bound.hasPicturesForArrays()) {
+      problems.add(
+          bound.problem(
+              "--image-scale and --image-bias are for pictures that go to an array, and there are"
+                  + " none",
+              "leave them out"));
+    }
     if (!problems.isEmpty()) {
       throw new ProblemException(problems);
     }
     Sample _ = bound.sample(0);
     return bound;
+  }
+
+  private boolean hasPicturesForArrays() {
+    for (String name : data.pictures()) {
+      InputSpec input = inputs.get(name);
+      if (input != null && input.image().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Problem> bindNames(List<InputSpec> specs) {
@@ -82,7 +107,13 @@ public final class BoundSamples {
       }
     }
     for (InputSpec spec : specs) {
-      if (!inputs.containsValue(spec) && problems.isEmpty()) {
+      if (inputs.containsValue(spec)) {
+        continue;
+      }
+      Optional<Value> filled = filled(spec);
+      if (filled.isPresent()) {
+        left.put(spec.name(), filled.get());
+      } else if (problems.isEmpty()) {
         problems.add(
             problem(
                 "there are no values for the input '" + spec.name() + "' (" + spec.shown() + ")",
@@ -90,6 +121,21 @@ public final class BoundSamples {
       }
     }
     return problems;
+  }
+
+  /** What an input is where samples leave it out; empty if they may not. */
+  private static Optional<Value> filled(InputSpec spec) {
+    Optional<Shape> shape = spec.usual().filter(usual -> usual.elementCount() <= MOST_FILLED);
+    if (spec.omitted().isEmpty() || shape.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] values = new double[(int) shape.get().elementCount()];
+    Arrays.fill(values, spec.omitted().get());
+    try {
+      return Optional.of(Value.OfTensor.of(Numbers.tensor(spec.type(), shape.get(), values)));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private String missing(String input) {
@@ -116,7 +162,11 @@ public final class BoundSamples {
 
   private static @Nullable InputSpec spec(String name, List<InputSpec> specs) {
     if (name.isEmpty()) {
-      return specs.size() == 1 ? specs.getFirst() : null;
+      List<InputSpec> needed =
+          specs.size() == 1
+              ? specs
+              : specs.stream().filter(spec -> filled(spec).isEmpty()).toList();
+      return needed.size() == 1 ? needed.getFirst() : null;
     }
     for (InputSpec spec : specs) {
       if (name.equals(spec.name()) || name.equals(INPUT_PREFIX + spec.name())) {
@@ -166,7 +216,7 @@ public final class BoundSamples {
    * @throws ProblemException if it cannot be read, or if a value does not fit its input
    */
   public Sample sample(long index) {
-    Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, Value> values = new LinkedHashMap<>(left);
     Map<String, Value> rest = new LinkedHashMap<>();
     for (Map.Entry<String, Value> each : data.sample(index).entrySet()) {
       InputSpec spec = inputs.get(each.getKey());

@@ -50,6 +50,10 @@ public record DataArgument(Path path, String name, Optional<Raw> raw) {
    * @throws ProblemException if it is none of them
    */
   public static DataArgument parse(String text, Path folder) {
+    if (text.isBlank() || text.endsWith("=")) {
+      throw new ProblemException(
+          Problem.input("data '" + text + "'", "no file is named", "write FILE or NAME=FILE"));
+    }
     if (exists(folder, text)) {
       return new DataArgument(folder.resolve(text), "", Optional.empty());
     }

@@ -5,6 +5,7 @@ import dev.coremill.api.runtime.SampleSource;
 import dev.coremill.api.runtime.Samples;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -134,9 +135,11 @@ public final class DataSet implements AutoCloseable {
           Problem.input(path.toString(), String.valueOf(damaged.getMessage()), ""), damaged);
     } catch (IOException unreadable) {
       String reason =
-          unreadable instanceof AccessDeniedException
-              ? "permission denied"
-              : String.valueOf(unreadable.getMessage());
+          switch (unreadable) {
+            case AccessDeniedException _ -> "permission denied";
+            case EOFException _ -> "it is cut off";
+            default -> String.valueOf(unreadable.getMessage());
+          };
       throw new ProblemException(
           Problem.input(path.toString(), "cannot be read: " + reason, ""), unreadable);
     }

@@ -21,22 +21,13 @@ import java.nio.channels.FileChannel;
  */
 record FileColumn(FileChannel channel, long start, DataType type, Shape shape, long count)
     implements Column {
-  private static final long LARGEST_SAMPLE = 1 << 30;
-
   /**
    * Bytes of a sample.
    *
    * @throws IllegalArgumentException if a sample is too large to be held
    */
   static int sampleBytes(DataType type, Shape shape) {
-    if (shape.elementCount() > LARGEST_SAMPLE || type.bits() % 8 != 0) {
-      throw new IllegalArgumentException("has samples of more than 1 GiB: " + type.text() + shape);
-    }
-    long bytes = Tensor.packedSize(type, shape.elementCount());
-    if (bytes > LARGEST_SAMPLE) {
-      throw new IllegalArgumentException("has samples of more than 1 GiB: " + type.text() + shape);
-    }
-    return (int) bytes;
+    return SampleSize.bytes(type.bits() / 8, shape);
   }
 
   @Override

@@ -55,6 +55,13 @@ public final class InputFitting {
             "is NaN at element " + i + " of " + values.length + "; repair or leave out the sample");
       }
     }
-    return from == type ? tensor : Numbers.tensor(type, tensor.shape(), values);
+    if (from == type) {
+      return tensor;
+    }
+    try {
+      return Numbers.tensor(type, tensor.shape(), values);
+    } catch (IllegalArgumentException unfit) {
+      throw new IllegalArgumentException("does not fit: " + unfit.getMessage(), unfit);
+    }
   }
 }

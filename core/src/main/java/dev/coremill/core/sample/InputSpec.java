@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param ranges the sizes that each dimension may have; empty if the model says nothing
  * @param usual the shape that is meant where nothing else is said
  * @param image what the model says of it, if it is an image
+ * @param omitted the value of all its elements where samples leave it out; empty if they may not
  */
 public record InputSpec(
     String name,
@@ -27,7 +28,21 @@ public record InputSpec(
     List<Shape> shapes,
     List<FeatureType.Range> ranges,
     Optional<Shape> usual,
-    Optional<FeatureType.Image> image) {
+    Optional<FeatureType.Image> image,
+    Optional<Double> omitted) {
+  /** An input that every sample has to give. */
+  public InputSpec(
+      String name,
+      DataType type,
+      List<Dimension> dimensions,
+      boolean variableRank,
+      List<Shape> shapes,
+      List<FeatureType.Range> ranges,
+      Optional<Shape> usual,
+      Optional<FeatureType.Image> image) {
+    this(name, type, dimensions, variableRank, shapes, ranges, usual, image, Optional.empty());
+  }
+
   /** Copies the lists. */
   public InputSpec {
     dimensions = List.copyOf(dimensions);
@@ -37,7 +52,8 @@ public record InputSpec(
 
   /** The same input with elements of another type. */
   public InputSpec of(DataType other) {
-    return new InputSpec(name, other, dimensions, variableRank, shapes, ranges, usual, image);
+    return new InputSpec(
+        name, other, dimensions, variableRank, shapes, ranges, usual, image, omitted);
   }
 
   /** Whether a value of this shape may enter. */

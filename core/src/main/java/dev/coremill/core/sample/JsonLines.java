@@ -23,6 +23,12 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonLines implements Samples {
   private static final int MOST_DIMENSIONS = 8;
 
+  /** As much of a text as a message shows. */
+  private static final int LONGEST_SHOWN = 40;
+
+  /** From here on doubles do not hold every integer. */
+  private static final double LARGEST_LONG = 0x1p53;
+
   private final FileChannel channel;
   private final long[] starts;
   private final int[] lengths;
@@ -78,12 +84,14 @@ final class JsonLines implements Samples {
       Map<String, Value> sample = new LinkedHashMap<>();
       JsonToken first = json.nextToken();
       if (first == JsonToken.START_ARRAY) {
-        sample.put("", value(json));
+        sample.put("", value(json, ""));
       } else if (first == JsonToken.START_OBJECT) {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
           String name = json.currentName();
           json.nextToken();
-          sample.put(name, value(json));
+          if (sample.put(name, value(json, name)) != null) {
+            throw new IllegalArgumentException("has two members '" + name + "'");
+          }
         }
       } else {
         throw new IllegalArgumentException("is neither an object nor an array");
@@ -93,10 +101,19 @@ final class JsonLines implements Samples {
       }
       return sample;
     } catch (JacksonException damaged) {
-      throw wrong(line, "is no JSON: " + damaged.getOriginalMessage(), damaged);
+      throw wrong(line, "is no JSON: " + firstWords(damaged.getOriginalMessage()), damaged);
     } catch (IllegalArgumentException | IOException damaged) {
       throw wrong(line, String.valueOf(damaged.getMessage()), damaged);
     }
+  }
+
+  /** Without the parser's hints, which are for programmers. */
+  private static String firstWords(@Nullable String message) {
+    String text = String.valueOf(message);
+    int hint = text.indexOf(": enable ");
+    int place = text.indexOf(" (start marker");
+    int end = hint >= 0 ? hint : place >= 0 ? place : text.length();
+    return text.substring(0, end);
   }
 
   private byte[] bytes(int line) throws IOException {
@@ -114,13 +131,20 @@ final class JsonLines implements Samples {
   }
 
   /** A number, a text, or nested arrays of numbers that are all of the same length. */
-  private static Value value(JsonParser json) {
+  private static Value value(JsonParser json, String name) {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
       return Numbers.strings(Shape.scalar(), List.of(json.getString()));
     }
-    Elements elements = new Elements();
-    elements.read(json, 0);
-    return elements.value();
+    try {
+      Elements elements = new Elements();
+      elements.read(json, 0);
+      return elements.value();
+    } catch (IllegalArgumentException unfit) {
+      throw name.isEmpty()
+          ? unfit
+          : new IllegalArgumentException(
+              unfit.getMessage() + ", in '" + name + "'; repair the member or leave it out", unfit);
+    }
   }
 
   /** The numbers of nested arrays while they are read. */
@@ -130,6 +154,7 @@ final class JsonLines implements Samples {
     private int count;
     private int rank = -1;
     private boolean whole = true;
+    private double largest;
 
     void read(JsonParser json, int depth) {
       if (json.currentToken() != JsonToken.START_ARRAY) {
@@ -164,18 +189,32 @@ final class JsonLines implements Samples {
       switch (json.currentToken()) {
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
           whole &= json.currentToken() == JsonToken.VALUE_NUMBER_INT;
-          numbers[count++] = json.getDoubleValue();
+          numbers[count] = json.getDoubleValue();
+          largest = Math.max(largest, Math.abs(numbers[count]));
+          count++;
         }
         case VALUE_TRUE, VALUE_FALSE ->
             numbers[count++] = json.currentToken() == JsonToken.VALUE_TRUE ? 1 : 0;
         case null, default ->
-            throw new IllegalArgumentException("has " + json.getString() + " among its numbers");
+            throw new IllegalArgumentException("has " + shown(json) + " among its numbers");
       }
     }
 
+    private static String shown(JsonParser json) {
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        return "an object";
+      }
+      String text = json.getString();
+      return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    /** Whole numbers are integers, of 64 bits where 32 do not hold them; others are doubles. */
     Value value() {
       Shape shape = Shape.of(Arrays.copyOf(dimensions, rank));
-      DataType type = whole ? DataType.INT32 : DataType.FLOAT32;
+      DataType type = DataType.FLOAT64;
+      if (whole && largest < LARGEST_LONG) {
+        type = largest <= Integer.MAX_VALUE ? DataType.INT32 : DataType.INT64;
+      }
       return Value.OfTensor.of(Numbers.tensor(type, shape, Arrays.copyOf(numbers, count)));
     }
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * going back starts the stream anew, and an array in column-major order is held as a whole.
  */
 final class NumpyColumn implements Column {
-  /** Larger samples cannot be held in one array of bytes. */
-  private static final long LARGEST_SAMPLE = 1 << 30;
+  /** Larger arrays are not turned from column-major order. */
+  private static final long MOST_TURNED = 1 << 30;
 
   /** Where the bytes come from. */
   interface Opener {
@@ -37,13 +37,12 @@ final class NumpyColumn implements Column {
   private long next;
   private byte @Nullable [] whole;
 
-  private NumpyColumn(Opener opener, NumpyHeader header) {
+  private NumpyColumn(Opener opener, NumpyHeader header, Shape sampleShape, int sampleBytes) {
     this.opener = opener;
     this.header = header;
-    long[] dimensions = header.shape().dimensions();
-    this.count = dimensions[0];
-    this.sampleShape = Shape.of(Arrays.copyOfRange(dimensions, 1, dimensions.length));
-    this.sampleBytes = (int) (sampleShape.elementCount() * header.type().bytes());
+    this.count = header.shape().dimension(0);
+    this.sampleShape = sampleShape;
+    this.sampleBytes = sampleBytes;
   }
 
   /**
@@ -70,24 +69,19 @@ final class NumpyColumn implements Column {
               + " bytes, and there are at most "
               + Math.max(0, available - header.size()));
     }
-    long perSample = header.type().bytes();
-    for (int axis = 1; axis < header.shape().rank(); axis++) {
-      long dimension = header.shape().dimension(axis);
-      if (dimension > 0 && perSample > LARGEST_SAMPLE / dimension) {
-        throw tooLarge(header);
-      }
-      perSample *= dimension;
-    }
-    if (header.columnMajor() && header.shape().rank() > 1 && header.bytes() > LARGEST_SAMPLE) {
+    long[] dimensions = header.shape().dimensions();
+    Shape sample = Shape.of(Arrays.copyOfRange(dimensions, 1, dimensions.length));
+    int sampleBytes = SampleSize.bytes(header.type().bytes(), sample);
+    long most = Math.min(MOST_TURNED, Runtime.getRuntime().maxMemory() / 4);
+    if (header.columnMajor() && header.shape().rank() > 1 && header.bytes() > most) {
       throw new IllegalArgumentException(
-          "stands in column-major order and takes more than 1 GiB; save it in C order");
+          "stands in column-major order, which must be held as a whole, and takes "
+              + header.bytes()
+              + " bytes; the most are "
+              + most
+              + ": save it in C order");
     }
-    return new NumpyColumn(opener, header);
-  }
-
-  private static IllegalArgumentException tooLarge(NumpyHeader header) {
-    return new IllegalArgumentException(
-        "has samples of more than 1 GiB: " + header.shape() + "; the first axis is the sample");
+    return new NumpyColumn(opener, header, sample, sampleBytes);
   }
 
   @Override

@@ -3,17 +3,19 @@ package dev.coremill.core.sample;
 import dev.coremill.api.program.Dimension;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.tensor.DataType;
-import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
 import dev.coremill.core.mlpackage.FeatureType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings pictures to the size, the channels and the layout of an input. Pictures are stretched to
  * the whole input with a triangle filter that is as wide as the reduction asks for. Gray is 0.299
- * red + 0.587 green + 0.114 blue. Values are 0 to 255, times the scale, plus the bias: for inputs
- * that the model calls images its program does that by itself, for arrays the user says it.
+ * red + 0.587 green + 0.114 blue. Values are 0 to 255. For inputs that the model calls images its
+ * program brings them to what it needs; for arrays they are taken times the scale, plus the bias.
  *
  * @param scale what values are multiplied with; empty where the user said nothing
  * @param bias what is added then, one value or one for each channel
@@ -27,6 +29,12 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
     scale = List.copyOf(scale);
     bias = List.copyOf(bias);
   }
+
+  /** As many values as are made of a picture. */
+  private static final int MOST_ELEMENTS = 1 << 28;
+
+  /** As many values as lie between the resized rows and the resized columns. */
+  private static final int MOST_BETWEEN = 1 << 26;
 
   private record Target(
       int channels, int height, int width, boolean last, boolean reversed, Shape shape) {}
@@ -43,19 +51,17 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
         || value.tensor().shape().rank() != 3) {
       throw new IllegalArgumentException("is no picture of 8-bit channels");
     }
-    Target target = target(input);
-    float[][] planes = planes(value.tensor());
-    int height = (int) value.tensor().shape().dimension(0);
-    int width = (int) value.tensor().shape().dimension(1);
-    planes = withChannels(planes, target);
+    Target target = target(input, value.tensor().shape());
+    boolean image = input.image().isPresent();
+    float[][] planes = new float[target.channels()][];
     for (int channel = 0; channel < planes.length; channel++) {
-      planes[channel] = resize(planes[channel], width, height, target.width(), target.height());
+      planes[channel] = resize(value.tensor(), channel, target);
     }
     double[] values = new double[target.channels() * target.height() * target.width()];
     int size = target.height() * target.width();
     for (int channel = 0; channel < planes.length; channel++) {
-      double factor = entry(scale, channel, 1);
-      double offset = entry(bias, channel, 0);
+      double factor = image ? 1 : entry(scale, channel, 1);
+      double offset = image ? 0 : entry(bias, channel, 0);
       for (int i = 0; i < size; i++) {
         // Pictures have whole values; the filter's are rounded as a decoder of that size would.
         double value8 = Math.rint(Math.max(0, Math.min(255, planes[channel][i])));
@@ -70,15 +76,20 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
     return values.isEmpty() ? otherwise : values.get(Math.min(channel, values.size() - 1));
   }
 
-  private Target target(InputSpec input) {
-    if (input.image().isEmpty() && scale.isEmpty()) {
+  /** Whether the user said what the values of pictures mean. */
+  boolean isGiven() {
+    return !scale.isEmpty() || !bias.isEmpty();
+  }
+
+  private Target target(InputSpec input, Shape picture) {
+    if (input.image().isEmpty() && !isGiven()) {
       throw new IllegalArgumentException(
           "is a picture, and the input '"
               + input.name()
               + "' is an array: say with --image-scale and --image-bias what its values mean, such"
               + " as --image-scale 0.00392157");
     }
-    Shape shape = shape(input);
+    Shape shape = shape(input, picture);
     int rank = shape.rank();
     if (rank < 2) {
       throw unfit(input);
@@ -96,24 +107,42 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
         || shape.elementCount() != channels * height * width
         || height < 1
         || width < 1
-        || shape.elementCount() > 1 << 28) {
+        || shape.elementCount() > MOST_ELEMENTS) {
       throw unfit(input);
+    }
+    if (input.image().isEmpty() && channels == 1 && Math.max(scale.size(), bias.size()) > 1) {
+      throw new IllegalArgumentException(
+          "is a picture for one channel, and --image-scale or --image-bias has one value for each"
+              + " of three: give one");
     }
     boolean reversed =
         input.image().filter(image -> image.colorSpace() == FeatureType.ColorSpace.BGR).isPresent();
     return new Target((int) channels, (int) height, (int) width, last, reversed, shape);
   }
 
-  private static Shape shape(InputSpec input) {
-    if (input.usual().isPresent()) {
-      return input.usual().get();
+  /** A picture enters in its own size where the model takes several and that is one of them. */
+  private static Shape shape(InputSpec input, Shape picture) {
+    Shape own = own(input, picture);
+    if (own != null && input.takes(own)) {
+      return own;
     }
-    long[] sizes = new long[input.dimensions().size()];
-    for (int axis = 0; axis < sizes.length; axis++) {
-      if (!(input.dimensions().get(axis) instanceof Dimension.Fixed(long size))) {
-        throw unfit(input);
+    return input.usual().orElseThrow(() -> unfit(input));
+  }
+
+  private static @Nullable Shape own(InputSpec input, Shape picture) {
+    int rank = input.dimensions().size();
+    if (input.variableRank() || rank < 2) {
+      return null;
+    }
+    long[] sizes = new long[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      if (input.dimensions().get(axis) instanceof Dimension.Fixed(long size)) {
+        sizes[axis] = size;
+      } else if (axis >= rank - 2) {
+        sizes[axis] = picture.dimension(axis - (rank - 2));
+      } else {
+        return null;
       }
-      sizes[axis] = size;
     }
     return Shape.of(sizes);
   }
@@ -127,41 +156,67 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
         "is a picture, and the input '" + input.name() + "' is " + input.shown());
   }
 
-  private static float[][] planes(Tensor tensor) {
-    int channels = (int) tensor.shape().dimension(2);
-    float[] all = Elements.floats(tensor);
-    float[][] planes = new float[channels][all.length / channels];
-    for (int i = 0; i < all.length; i++) {
-      planes[i % channels][i / channels] = all[i];
-    }
-    return planes;
+  /** One channel of the target; the whole picture is never held as floats. */
+  private static float[] resize(Tensor picture, int channel, Target target) {
+    int height = (int) picture.shape().dimension(0);
+    int width = (int) picture.shape().dimension(1);
+    int channels = (int) picture.shape().dimension(2);
+    boolean mixed = channels == 3 && target.channels() == 1;
+    int from = channels == 1 || mixed ? 0 : target.reversed() ? 2 - channel : channel;
+    MemorySegment bytes = picture.data();
+    Rows rows =
+        (y, into) -> {
+          long at = (long) y * width * channels + from;
+          for (int x = 0; x < width; x++, at += channels) {
+            into[x] = mixed ? gray(bytes, at) : value(bytes, at);
+          }
+        };
+    return resize(rows, width, height, target.width(), target.height());
   }
 
-  private static float[][] withChannels(float[][] planes, Target target) {
-    if (target.channels() == 1) {
-      return planes.length == 1 ? planes : new float[][] {gray(planes)};
-    }
-    if (planes.length == 1) {
-      return new float[][] {planes[0].clone(), planes[0].clone(), planes[0].clone()};
-    }
-    return target.reversed() ? new float[][] {planes[2], planes[1], planes[0]} : planes;
+  private static int value(MemorySegment bytes, long at) {
+    return bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff;
   }
 
-  private static float[] gray(float[][] planes) {
-    float[] gray = new float[planes[0].length];
-    for (int i = 0; i < gray.length; i++) {
-      gray[i] = 0.299f * planes[0][i] + 0.587f * planes[1][i] + 0.114f * planes[2][i];
-    }
-    return gray;
+  private static float gray(MemorySegment bytes, long at) {
+    return 0.299f * value(bytes, at)
+        + 0.587f * value(bytes, at + 1)
+        + 0.114f * value(bytes, at + 2);
+  }
+
+  /** Where the rows of a plane come from. */
+  private interface Rows {
+    /** Writes a row to the beginning of an array. */
+    void read(int y, float[] into);
   }
 
   /** Resizes a plane: first its rows, then its columns. */
   static float[] resize(float[] plane, int width, int height, int toWidth, int toHeight) {
-    float[] narrow = plane;
-    if (width != toWidth) {
-      narrow = new float[toWidth * height];
-      for (int y = 0; y < height; y++) {
-        line(plane, y * width, 1, width, narrow, y * toWidth, 1, toWidth);
+    return resize(
+        (y, into) -> System.arraycopy(plane, y * width, into, 0, width),
+        width,
+        height,
+        toWidth,
+        toHeight);
+  }
+
+  private static float[] resize(Rows rows, int width, int height, int toWidth, int toHeight) {
+    if ((long) toWidth * height > MOST_BETWEEN) {
+      throw new IllegalArgumentException(
+          "is a picture of "
+              + width
+              + " x "
+              + height
+              + " pixels, which is too narrow to be resized");
+    }
+    float[] narrow = new float[toWidth * height];
+    float[] row = new float[width];
+    for (int y = 0; y < height; y++) {
+      rows.read(y, row);
+      if (width == toWidth) {
+        System.arraycopy(row, 0, narrow, y * toWidth, width);
+      } else {
+        line(row, 0, 1, width, narrow, y * toWidth, 1, toWidth);
       }
     }
     if (height == toHeight) {

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 public final class PictureSource implements SampleSource {
   private static final List<String> ENDINGS =
       List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff");
+
+  /** Pictures that the JDK has no decoder for. */
+  private static final List<String> UNREADABLE =
+      List.of(".webp", ".heic", ".heif", ".avif", ".jp2", ".jxl");
 
   @Override
   public String format() {
@@ -36,50 +40,80 @@ public final class PictureSource implements SampleSource {
   }
 
   private static boolean isPicture(Path path) {
-    for (String ending : ENDINGS) {
-      if (FileNames.endsWith(path, ending)) {
-        return true;
-      }
-    }
-    return false;
+    return FileNames.endsWith(path, ENDINGS);
   }
 
   @Override
   public Samples open(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
-      return new Pictures(path, List.of(path), List.of());
+      return new Pictures(path, List.of(path), List.of(), List.of());
     }
     List<Path> flat = pictures(path);
     List<Path> folders = list(path).stream().filter(each -> Files.isDirectory(each)).toList();
-    if (!flat.isEmpty()) {
-      return new Pictures(path, flat, List.of());
-    }
     List<Path> files = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     for (Path folder : folders) {
+      names.add(String.valueOf(folder.getFileName()));
       for (Path file : pictures(folder)) {
         files.add(file);
-        labels.add(String.valueOf(folder.getFileName()));
+        labels.add(names.getLast());
       }
+      refuseDeeper(path, folder);
     }
-    if (files.isEmpty()) {
+    if (files.isEmpty() && flat.isEmpty()) {
       throw new IllegalArgumentException(
           "holds no pictures (" + String.join(", ", ENDINGS) + "), nor folders of pictures");
     }
-    return new Pictures(path, files, labels);
+    if (files.isEmpty()) {
+      return new Pictures(path, flat, List.of(), List.of());
+    }
+    if (!flat.isEmpty()) {
+      throw new IllegalArgumentException(
+          "holds pictures ("
+              + flat.getFirst().getFileName()
+              + ") beside folders of pictures ("
+              + path.relativize(files.getFirst())
+              + "), which are labels; name one of the folders, or move the pictures into one");
+    }
+    return new Pictures(path, files, labels, names);
+  }
+
+  /** Pictures whose label is not clear are not passed over in silence. */
+  private static void refuseDeeper(Path root, Path folder) throws IOException {
+    for (Path inside : list(folder)) {
+      if (Files.isDirectory(inside) && !pictures(inside).isEmpty()) {
+        throw new IllegalArgumentException(
+            "holds pictures two folders deep ("
+                + root.relativize(pictures(inside).getFirst())
+                + "); the folders of labels hold the pictures themselves");
+      }
+    }
   }
 
   private static List<Path> pictures(Path folder) throws IOException {
-    return list(folder).stream()
-        .filter(file -> isPicture(file) && Files.isRegularFile(file))
-        .toList();
+    List<Path> pictures = new ArrayList<>();
+    for (Path file : list(folder)) {
+      if (!Files.isDirectory(file) && FileNames.endsWith(file, UNREADABLE)) {
+        throw new IllegalArgumentException(
+            "holds "
+                + file.getFileName()
+                + ", which is a picture of a format that cannot be read; convert it to PNG, or move"
+                + " it out of the folder");
+      }
+      if (isPicture(file) && Files.isRegularFile(file)) {
+        pictures.add(file);
+      }
+    }
+    return pictures;
   }
 
+  /** What is in a folder, in the same order on every system. */
   private static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
-          .sorted()
+          .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
           .toList();
     }
   }
@@ -91,11 +125,17 @@ public final class PictureSource implements SampleSource {
     private final List<String> order;
     private final boolean numbers;
 
-    Pictures(Path root, List<Path> files, List<String> labels) {
+    /**
+     * Pictures.
+     *
+     * @param labels the label of each; empty where there are none
+     * @param order all labels, those without pictures too, in their order
+     */
+    Pictures(Path root, List<Path> files, List<String> labels, List<String> order) {
       this.root = root;
       this.files = files;
       this.labels = labels;
-      this.order = List.copyOf(new TreeSet<>(labels));
+      this.order = order;
       this.numbers = order.stream().allMatch(label -> label.matches("[0-9]{1,9}"));
     }
 
@@ -121,8 +161,7 @@ public final class PictureSource implements SampleSource {
       try {
         sample.put("", PictureFile.read(files.get(number)));
       } catch (IOException | IllegalArgumentException wrong) {
-        throw new IllegalArgumentException(
-            root.relativize(files.get(number)) + " " + wrong.getMessage(), wrong);
+        throw new IllegalArgumentException(place(files.get(number)) + wrong.getMessage(), wrong);
       }
       if (!labels.isEmpty()) {
         String label = labels.get(number);
@@ -132,6 +171,11 @@ public final class PictureSource implements SampleSource {
         sample.put("label_name", Numbers.strings(Shape.scalar(), List.of(label)));
       }
       return sample;
+    }
+
+    /** The file in the folder; nothing where it is the only one, which is named already. */
+    private String place(Path file) {
+      return file.equals(root) ? "" : root.relativize(file) + " ";
     }
 
     @Override

@@ -80,6 +80,29 @@ class EvaluatorTest {
   }
 
   @Test
+  void storedOutputsOfIntegersAreScoresAndNoLabels() {
+    byte[] scores = NumpyFiles.integers("(2, 1, 3)", 1, 2, 3, 3, 2, 9);
+
+    assertThat(value(evaluate(PLAIN, arrays("out.y", scores), request("top1")), "top1"))
+        .isEqualTo(0.5);
+  }
+
+  @Test
+  void labelsThatWereSavedAsFloatsAreLabels() {
+    Map<String, byte[]> whole = arrays("label", NumpyFiles.floats("(2,)", 2, 2));
+    Map<String, byte[]> half = arrays("label", NumpyFiles.floats("(2,)", 0.5f, 2));
+    Map<String, byte[]> oneHot = arrays("label", NumpyFiles.floats("(2, 3)", 0, 0, 1, 0, 0, 1));
+
+    assertThat(value(evaluate(PLAIN, whole, request("top1")), "top1")).isEqualTo(0.5);
+    for (Map<String, byte[]> arrays : List.of(half, oneHot)) {
+      assertThatThrownBy(() -> evaluate(PLAIN, arrays, request("perplexity")))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("labels are whole numbers or texts, one for each row")
+          .hasMessageContaining("save the places of the right classes");
+    }
+  }
+
+  @Test
   void aReferenceRunsOnTheSameSamples() {
     Model shifted =
         Models.single(

@@ -48,7 +48,7 @@ final class Models {
 
   static RunnableModel open(Model model, Optional<String> function, NumericMode mode) {
     return RunnableModel.open(
-        model.name(), model, function, new PlainRuntime(), new RuntimeOptions(mode, 1));
+        model.name(), model, function, new PlainRuntime(), new RuntimeOptions(mode, 1), false);
   }
 
   /** Samples of an archive, bound to a model. The archive stays open as long as the process. */

@@ -10,6 +10,7 @@ import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.sample.DataArgument;
 import dev.coremill.core.sample.DataSet;
 import dev.coremill.core.sample.Numbers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,31 @@ class PredictionFileTest {
     assertThat(folder).isEmptyDirectory();
     assertThatThrownBy(() -> PredictionFile.create(folder.resolve("p.bin")))
         .hasMessageContaining("use a name that ends in .npz");
+  }
+
+  @Test
+  void nothingThatIsReadIsReplaced() throws Exception {
+    Path data = Files.writeString(folder.resolve("data.npz"), "samples");
+    Path model = Files.createDirectory(folder.resolve("m.mlpackage"));
+
+    assertThatThrownBy(() ->
+            PredictionFile.create(folder.resolve("m.mlpackage/../data.npz"), model, List.of(data)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("is the file of samples, which the predictions would replace");
+    assertThatThrownBy(() -> PredictionFile.create(model.resolve("p.npz"), model, List.of(data)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("lies inside the package; name a file beside the package");
+    assertThat(data).hasContent("samples");
+    assertThat(model).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderThatIsNoneIsTold() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "a file");
+
+    assertThatThrownBy(() -> PredictionFile.create(file.resolve("p.npz")))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("cannot be written: " + file + " is no folder;");
   }
 
   private static Value tensor(DataType type, double... values) {

@@ -18,11 +18,14 @@ import dev.coremill.api.tensor.Shape;
 import dev.coremill.core.mlpackage.Model;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.sample.Numbers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole models of every kind run, and what a runtime throws becomes one line. */
 class RunnableModelTest {
@@ -139,31 +142,63 @@ class RunnableModelTest {
 
   private static ProblemException problem(Throwable thrown) {
     ProgramRuntime broken =
-        new ProgramRuntime() {
-          @Override
-          public String name() {
-            return "broken";
+        runtime((_, _, _, _) -> {
+          if (thrown instanceof Error error) {
+            throw error;
           }
-
-          @Override
-          public String description() {
-            return "";
-          }
-
-          @Override
-          public PreparedFunction prepare(
-              Program program,
-              String function,
-              CompressedConstants constants,
-              RuntimeOptions options) {
-            if (thrown instanceof Error error) {
-              throw error;
-            }
-            throw (RuntimeException) thrown;
-          }
-        };
+          throw (RuntimeException) thrown;
+        });
     Model model = Models.single("m", "x", "y", Models.operation("relu", "y", Map.of("x", "x")));
     return problem(model, broken);
+  }
+
+  @FunctionalInterface
+  private interface Preparing {
+    PreparedFunction prepare(
+        Program program, String function, CompressedConstants constants, RuntimeOptions options);
+  }
+
+  private static ProgramRuntime runtime(Preparing how) {
+    return new ProgramRuntime() {
+      @Override
+      public String name() {
+        return "broken";
+      }
+
+      @Override
+      public String description() {
+        return "";
+      }
+
+      @Override
+      public PreparedFunction prepare(
+          Program program, String function, CompressedConstants constants, RuntimeOptions options) {
+        return how.prepare(program, function, constants, options);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 1", "true, 3"})
+  void aModelThatRunsAloneSharesAllThreads(boolean alone, int expected) {
+    List<Integer> threads = new ArrayList<>();
+    ProgramRuntime counting =
+        runtime((program, function, constants, options) -> {
+          threads.add(options.threads());
+          return new PlainRuntime().prepare(program, function, constants, options);
+        });
+    Model model = Models.single("m", "x", "y", Models.operation("relu", "y", Map.of("x", "x")));
+    try (RunnableModel running =
+        RunnableModel.open(
+            model.name(),
+            model,
+            Optional.empty(),
+            counting,
+            new RuntimeOptions(NumericMode.FLOAT32, 3),
+            alone)) {
+      assertThat(threads).containsExactly(expected);
+      assertThat(running.parallelism()).isEqualTo(alone ? 1 : 3);
+    }
   }
 
   private static ProblemException problem(Model model, ProgramRuntime runtime) {
@@ -173,7 +208,8 @@ class RunnableModelTest {
               model,
               Optional.empty(),
               runtime,
-              new RuntimeOptions(NumericMode.FLOAT32, 1))
+              new RuntimeOptions(NumericMode.FLOAT32, 1),
+              false)
           .close();
     } catch (ProblemException expected) {
       return expected;

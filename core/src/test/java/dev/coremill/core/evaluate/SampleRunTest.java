@@ -128,6 +128,7 @@ class SampleRunTest {
         model,
         Optional.empty(),
         new PlainRuntime(),
-        new RuntimeOptions(NumericMode.FLOAT32, threads));
+        new RuntimeOptions(NumericMode.FLOAT32, threads),
+        false);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +173,32 @@ class BoundSamplesTest {
       assertThatThrownBy(() -> BoundSamples.bind(data, List.of(image, mask), PictureFitting.NONE))
           .hasMessageContaining("its values have no name, and the model has 2 inputs")
           .hasMessageContaining("inputs: image, mask");
+    }
+  }
+
+  @Test
+  void anInputThatMayBeLeftOutHasTheValueThatTheModelNames() {
+    Path file = NumpyFiles.write(folder.resolve("x.npy"), NumpyFiles.floats("(1, 2)", 7, 8));
+    InputSpec image = input(DataType.FLOAT32, 2);
+    InputSpec bias =
+        new InputSpec(
+            "bias",
+            DataType.FLOAT16,
+            image.dimensions(),
+            false,
+            List.of(),
+            List.of(),
+            image.usual(),
+            Optional.empty(),
+            Optional.of(3.0));
+    try (DataSet data = DataSet.open(List.of(argument(file)), List.of())) {
+      BoundSamples samples = BoundSamples.bind(data, List.of(bias, image), PictureFitting.NONE);
+      Value.OfTensor left =
+          (Value.OfTensor) Objects.requireNonNull(samples.sample(0).inputs().get("bias"));
+
+      assertThat(Numbers.all(left.tensor())).containsExactly(3, 3);
+      assertThat(left.tensor().type()).isEqualTo(DataType.FLOAT16);
+      assertThat(samples.sample(0).inputs()).containsKey("image");
     }
   }
 

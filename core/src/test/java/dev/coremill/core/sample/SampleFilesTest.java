@@ -243,6 +243,11 @@ class SampleFilesTest {
         "{\"y\": 1} | line 2 has the members [y]",
         "[]         | line 2 has an empty array",
         "3          | line 2 is neither an object nor an array",
+        "{\"\": [1], \"\": [2]} | line 2 has two members ''",
+        "[1, {}]    | line 2 has an object among its numbers",
+        "[\"a\"]      | line 2 has a among its numbers",
+        "[null]     | line 2 has null among its numbers",
+        "[NaN]      | line 2 is no JSON: Non-standard token 'NaN'",
       })
   void aDamagedLineIsToldWithItsNumber(String line, String words) throws Exception {
     Path file = Files.writeString(folder.resolve("t.jsonl"), "[1, 2]\n" + line.strip() + "\n");
@@ -252,6 +257,22 @@ class SampleFilesTest {
           .isInstanceOf(ProblemException.class)
           .hasMessageContaining(words);
     }
+  }
+
+  @Test
+  void aSampleThatMemoryCannotHoldIsRefusedBeforeItIsRead() {
+    assertThat(SampleSize.bytes(4, Shape.of(100, 10), 32_000)).isEqualTo(4000);
+    assertThatThrownBy(() -> SampleSize.bytes(1, Shape.of(100, 10), 31_999))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has samples of 1000 elements, and Java's memory is enough for 999;");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "x="})
+  void dataWithoutAFileIsNotTheCurrentFolder(String text) {
+    assertThatThrownBy(() -> DataArgument.parse(text, folder))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("data '" + text + "': no file is named; write FILE or NAME=FILE");
   }
 
   @Test

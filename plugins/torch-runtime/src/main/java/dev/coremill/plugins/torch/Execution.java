@@ -85,7 +85,9 @@ final class Execution {
                 + operation.outputs().length);
       }
       for (int i = 0; i < results.size(); i++) {
-        values[operation.outputs()[i]] = settle(operation, context, results.get(i)).retain();
+        RuntimeValue settled = settle(operation, context, results.get(i));
+        values[operation.outputs()[i]] =
+            isFresh(settled, bound, operation) ? settled.adopt() : settled.retain();
       }
     } catch (PredictionException known) {
       throw known;
@@ -114,9 +116,34 @@ final class Execution {
     }
     if (operation.operator().rounds() && mode == NumericMode.FLOAT16 && type == DataType.FLOAT16) {
       Tensor half = tensor.to(ScalarType.Half);
-      tensor = context.ownsResult(tensor) ? tensor.copy_(half) : half.to(ScalarType.Float);
+      if (context.ownsResult(tensor)) {
+        Tensor _ = tensor.copy_(half);
+      } else {
+        tensor = half.to(ScalarType.Float);
+      }
     }
     return new RuntimeValue.OfTensor(tensor, type);
+  }
+
+  /**
+   * Whether a value belongs to the innermost scope alone: the operator made it, and did not pass on
+   * what it was given.
+   */
+  private static boolean isFresh(
+      RuntimeValue value, RuntimeValue[][] bound, PreparedOperation operation) {
+    if (!operation.operator().makesTensors()
+        || !(value instanceof RuntimeValue.OfTensor made)
+        || !made.isOwned()) {
+      return false;
+    }
+    for (RuntimeValue[] argument : bound) {
+      for (RuntimeValue given : argument) {
+        if (given instanceof RuntimeValue.OfTensor tensor && tensor.isHeldWith(made)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private void report(PreparedOperation operation) {

@@ -163,7 +163,7 @@ class ModelsTest {
     try (DataSet data = DataSet.open(List.of(file), List.of());
         RunnableModel running =
             RunnableModel.open(
-                model.name(), model, function, runtime, new RuntimeOptions(mode, 2))) {
+                model.name(), model, function, runtime, new RuntimeOptions(mode, 2), false)) {
       BoundSamples bound = BoundSamples.bind(data, running.face().inputs(), PictureFitting.NONE);
       new SampleRun(List.of(running), bound, 0, 0)
           .run(

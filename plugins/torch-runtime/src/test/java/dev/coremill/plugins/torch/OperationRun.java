@@ -45,6 +45,7 @@ public final class OperationRun {
   private final List<Block> blocks = new ArrayList<>();
   private Opset opset = Opset.CORE_ML_9;
   private NumericMode mode = NumericMode.FLOAT32;
+  private int threads = 1;
   private List<DataType> outputs = List.of(DataType.FLOAT32);
 
   private OperationRun(String type) {
@@ -164,6 +165,12 @@ public final class OperationRun {
     return this;
   }
 
+  /** Runs with a number of threads; one otherwise. */
+  public OperationRun threads(int count) {
+    threads = count;
+    return this;
+  }
+
   /** Declares the outputs; one of float32 otherwise. */
   public OperationRun outputs(DataType... types) {
     outputs = List.of(types);
@@ -206,7 +213,7 @@ public final class OperationRun {
   private Result run(TorchRuntime runtime) {
     try (PreparedFunction function =
             runtime.prepare(
-                program(), "main", CompressedConstants.NONE, new RuntimeOptions(mode, 1));
+                program(), "main", CompressedConstants.NONE, new RuntimeOptions(mode, threads));
         States states = function.newStates()) {
       return new Result(List.copyOf(function.predict(inputs, states, ValueObserver.NONE).values()));
     }

@@ -125,6 +125,24 @@ class PackedConstantsTest {
         OperationRun.of("matmul").input("x", x).constant("y", halves(shape(inputs, 9), random)));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void resultsAreTheSameForAnyNumberOfThreads(int threads) {
+    Random random = new Random(threads);
+    OperationRun convolution =
+        OperationRun.of("conv")
+            .input("x", any(shape(1, 24, 33, 31), random))
+            .constant("weight", any(shape(40, 24, 3, 3), random));
+    OperationRun product =
+        OperationRun.of("linear")
+            .input("x", any(shape(70, 300), random))
+            .constant("weight", halves(shape(130, 300), random));
+    for (OperationRun run : new OperationRun[] {convolution, product}) {
+      float[] alone = Elements.floats(run.threads(1).run().tensor(0));
+      assertThat(Elements.floats(run.threads(threads).run().tensor(0))).containsExactly(alone);
+    }
+  }
+
   @Test
   void aPackedProductTakesAnyNumberOfRows() {
     Random random = new Random(3);
@@ -145,16 +163,27 @@ class PackedConstantsTest {
     assertThat(run.run().tensor(0).shape()).isEqualTo(shape(0, 3, 2, 4));
   }
 
-  /** Packing to 16 bits would cut them to the largest float16 number, or round them. */
-  @ParameterizedTest
-  @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NaN, 65520, 1e-9f, 1.0001f})
-  void aWeightThatIsNoFloat16NumberIsNotChanged(float element) {
+  /** What a weight of one element and a 0 makes of ones: the element, if it was packed as it is. */
+  private static float[] packed(float element) {
     OperationRun.Result result =
         OperationRun.of("linear")
             .input("x", floats(shape(1, 2), 1, 1))
             .constant("weight", floats(shape(1, 2), element, 0))
             .run();
-    assertThat(Elements.floats(result.tensor(0))).containsExactly(element);
+    return Elements.floats(result.tensor(0));
+  }
+
+  /** Packing to 16 bits would cut them to the largest float16 number, or round them. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NaN, 65520, 1e-9f, 1.0001f})
+  void aWeightThatIsNoFloat16NumberIsNotChanged(float element) {
+    assertThat(packed(element)).containsExactly(element);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0x1p-24f, 0x3p-24f, 0x3ffp-24f, 0x1p-14f, 65504, -0x1.ffcp-15f})
+  void theEndsOfFloat16ArePackedAsTheyAre(float element) {
+    assertThat(packed(element)).containsExactly(element);
   }
 
   @Test

@@ -28,6 +28,11 @@ final class GatherOperators {
     System.arraycopy(from, 0, shape, 0, axis);
     System.arraycopy(at, batch, shape, axis, at.length - batch);
     System.arraycopy(from, axis + 1, shape, axis + at.length - batch, from.length - axis - 1);
+    if (batch == 0 && indices.numel() == 1) {
+      // The row of one token: a view of it takes no new memory.
+      long row = Indices.forReading(context, indices.item_long(), from[axis]);
+      return x.narrow(axis, row, 1).reshape(shape);
+    }
     Tensor checked = Indices.forReading(context, indices, from[axis]);
     Sizes.checked(shape);
     if (batch == 0) {

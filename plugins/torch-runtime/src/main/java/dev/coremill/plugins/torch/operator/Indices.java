@@ -22,11 +22,21 @@ final class Indices {
    */
   static Tensor fromFront(OperationContext context, Tensor indices, long size) {
     Tensor wide = indices.to(ScalarType.Long);
-    if (wide.numel() == 0) {
-      return wide;
-    }
-    long lowest = wide.min().item_long();
-    long highest = wide.max().item_long();
+    return wide.numel() == 0
+        ? wide
+        : fromFront(context, wide, wide.min().item_long(), wide.max().item_long(), size);
+  }
+
+  private static Tensor fromFront(
+      OperationContext context, Tensor indices, long lowest, long highest, long size) {
+    requireAllowed(context, lowest, highest, size);
+    return lowest < 0
+        ? torch.where(indices.lt(Tensors.whole(0)), indices.add(Tensors.whole(size)), indices)
+        : indices;
+  }
+
+  private static void requireAllowed(
+      OperationContext context, long lowest, long highest, long size) {
     boolean newer = context.opset().isAtLeast(Opset.CORE_ML_7);
     boolean strict = !newer || context.flag("validate_indices", false);
     long allowed = newer && strict ? 0 : -size;
@@ -38,19 +48,33 @@ final class Indices {
               + size
               + " elements");
     }
-    return lowest < 0
-        ? torch.where(wide.lt(Tensors.whole(0)), wide.add(Tensors.whole(size)), wide)
-        : wide;
   }
 
   /** Indices for reading: counted from the front and in bounds. */
   static Tensor forReading(OperationContext context, Tensor indices, long size) {
-    if (size == 0 && indices.numel() > 0) {
-      throw new OperatorException("there is nothing to read in an axis of 0 elements");
+    Tensor wide = indices.to(ScalarType.Long);
+    if (wide.numel() == 0) {
+      return wide;
     }
-    Tensor counted = fromFront(context, indices, size);
-    return counted.numel() == 0
+    requireSome(size);
+    long lowest = wide.min().item_long();
+    long highest = wide.max().item_long();
+    Tensor counted = fromFront(context, wide, lowest, highest, size);
+    return lowest >= -size && highest < size
         ? counted
         : counted.clamp_min(Tensors.whole(0)).clamp_max(Tensors.whole(size - 1));
+  }
+
+  /** One index for reading. */
+  static long forReading(OperationContext context, long index, long size) {
+    requireSome(size);
+    requireAllowed(context, index, index, size);
+    return Math.clamp(index < 0 ? index + size : index, 0, size - 1);
+  }
+
+  private static void requireSome(long size) {
+    if (size == 0) {
+      throw new OperatorException("there is nothing to read in an axis of 0 elements");
+    }
   }
 }

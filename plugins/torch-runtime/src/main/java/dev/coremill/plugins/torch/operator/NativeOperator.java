@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.OperatorName;
 import org.bytedeco.pytorch.OptionalType;
 import org.bytedeco.pytorch.SingletonTypePtr;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.Type;
 
 /** An operator of libtorch that has no function of its own and is called by its name. */
@@ -36,6 +37,13 @@ final class NativeOperator implements AutoCloseable {
     IValueVector stack = new IValueVector(arguments);
     handle.callBoxed(stack);
     return new IValue(stack.get(0));
+  }
+
+  /** Its first result, which is a tensor. */
+  Tensor compute(IValue... arguments) {
+    IValueVector stack = new IValueVector(arguments);
+    handle.callBoxed(stack);
+    return stack.get(0).toTensor();
   }
 
   @Override

@@ -57,36 +57,32 @@ public final class OperatorRegistry {
 
   /** An operator that computes one tensor of new numbers. */
   void computes(String type, Function<OperationContext, Tensor> function) {
-    put(type, one(function), true);
+    put(type, new RegisteredOperator(one(function), true, true, null));
   }
 
   /** An operator that computes one tensor of new numbers, faster with packed constants. */
   void computes(String type, Function<OperationContext, Tensor> function, Packing packing) {
-    put(type, new RegisteredOperator(one(function), true, packing));
+    put(type, new RegisteredOperator(one(function), true, true, packing));
   }
 
   /** An operator that computes several tensors of new numbers. */
   void computesAll(String type, Function<OperationContext, List<Tensor>> function) {
-    put(type, all(function), true);
+    put(type, new RegisteredOperator(all(function), true, true, null));
   }
 
   /** An operator whose one output holds elements of its inputs as they are. */
   void moves(String type, Function<OperationContext, Tensor> function) {
-    put(type, one(function), false);
+    put(type, new RegisteredOperator(one(function), false, true, null));
   }
 
   /** An operator whose outputs hold elements of its inputs as they are. */
   void movesAll(String type, Function<OperationContext, List<Tensor>> function) {
-    put(type, all(function), false);
+    put(type, new RegisteredOperator(all(function), false, true, null));
   }
 
   /** An operator whose outputs are not only tensors. */
   void values(String type, OperatorKernel kernel) {
-    put(type, kernel, false);
-  }
-
-  private void put(String type, OperatorKernel kernel, boolean rounds) {
-    put(type, new RegisteredOperator(kernel, rounds, null));
+    put(type, new RegisteredOperator(kernel, false, false, null));
   }
 
   private void put(String type, RegisteredOperator operator) {

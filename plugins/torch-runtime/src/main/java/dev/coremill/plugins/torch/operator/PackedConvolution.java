@@ -95,19 +95,17 @@ final class PackedConvolution implements PackedKernel {
   }
 
   private Tensor convolved(Tensor image, long[] around) {
-    return operator
-        .call(
-            new IValue(image.contiguous(MemoryFormat.ChannelsLast)),
-            weight,
-            bias,
-            NativeOperator.integers(around),
-            strides,
-            dilations,
-            groups,
-            noFunction,
-            noParameters,
-            noAlgorithm)
-        .toTensor();
+    return operator.compute(
+        new IValue(image.contiguous(MemoryFormat.ChannelsLast)),
+        weight,
+        bias,
+        NativeOperator.integers(around),
+        strides,
+        dilations,
+        groups,
+        noFunction,
+        noParameters,
+        noAlgorithm);
   }
 
   @Override

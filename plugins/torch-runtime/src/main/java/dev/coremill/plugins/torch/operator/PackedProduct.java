@@ -108,7 +108,7 @@ final class PackedProduct implements PackedKernel {
   private Tensor product(Tensor x) {
     // Integers may meet a constant of floats; what comes of it is cut to integers later.
     Tensor numbers = x.is_floating_point() ? x : x.to(ScalarType.Float);
-    return operator.call(new IValue(numbers), weight).toTensor();
+    return operator.compute(new IValue(numbers), weight);
   }
 
   private Tensor empty(Tensor x) {

@@ -15,7 +15,15 @@ public sealed interface RuntimeValue {
    */
   RuntimeValue retain();
 
-  /** Gives up a value that {@link #retain} made. */
+  /**
+   * The same as {@link #retain} for a value that the innermost pointer scope alone owns: it is
+   * taken out of the scope, and has no second owner.
+   */
+  default RuntimeValue adopt() {
+    return retain();
+  }
+
+  /** Gives up a value that {@link #retain} or {@link #adopt} made. */
   void release();
 
   /** The same value, owned by the innermost pointer scope. */
@@ -79,6 +87,23 @@ public sealed interface RuntimeValue {
       Tensor owned = new Tensor(tensor);
       owned.retainReference();
       return new OfTensor(owned, type);
+    }
+
+    @Override
+    public OfTensor adopt() {
+      tensor.retainReference();
+      return this;
+    }
+
+    /** Whether the Java object has just one owner, and frees the tensor with it. */
+    public boolean isOwned() {
+      return tensor.referenceCount() == 1;
+    }
+
+    /** Whether another value holds the tensor by the same Java object, so that they own it once. */
+    @SuppressWarnings("ReferenceEquality") // Two objects may stand for one tensor.
+    public boolean isHeldWith(OfTensor other) {
+      return tensor == other.tensor;
     }
 
     @Override

@@ -31,6 +31,9 @@ final class SlicingOperators {
     Tensor part = x;
     for (int axis = 0; axis < range.rank(); axis++) {
       long count = range.count(axis);
+      if (count == x.size(axis) && range.step(axis) == 1) {
+        continue;
+      }
       if (count == 0) {
         part = part.narrow(axis, 0, 0);
       } else if (range.step(axis) == 1 || count == 1) {

@@ -19,7 +19,7 @@ final class StateOperators {
   /** The content leaves the state where a write follows, so that it can be changed in place. */
   private static Tensor read(OperationContext context) {
     StateCell cell = context.state("input");
-    return context.isReplaced("input") ? cell.take() : cell.content().tensor();
+    return context.isReplaced("input") ? cell.take() : new Tensor(cell.content().tensor());
   }
 
   private static List<RuntimeValue> write(OperationContext context) {

@@ -3,6 +3,7 @@ package dev.coremill.plugins.torch.operator;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -41,6 +42,12 @@ public final class Tensors {
   public static long[] integers(Tensor tensor) {
     if (tensor.numel() == 1) {
       return new long[] {tensor.item_long()};
+    }
+    if (hasType(tensor, ScalarType.Int)) {
+      // What says how to go on is mostly a few numbers of this type, and another tensor for them
+      // would take longer than all else here.
+      int[] values = memory(tensor.contiguous()).toArray(ValueLayout.JAVA_INT_UNALIGNED);
+      return Arrays.stream(values).asLongStream().toArray();
     }
     Tensor contiguous = tensor.to(ScalarType.Long).contiguous();
     return memory(contiguous).toArray(ValueLayout.JAVA_LONG_UNALIGNED);
