@@ -1,10 +1,12 @@
 package dev.coremill.plugins.torch;
 
 import static dev.coremill.plugins.torch.OperationRun.floats;
+import static dev.coremill.plugins.torch.OperationRun.integers;
 import static dev.coremill.plugins.torch.OperationRun.shape;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
@@ -115,6 +117,35 @@ class ConvolutionBordersTest {
         .parameter("strides", 1, stride + 1)
         .run()
         .isClose(shape(1, 2, 3, 1), 2, 32, 62, -1, -11, -21);
+  }
+
+  /** The images are laid out with their channel last, and so is the weight that is no constant. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void transposedImagesOfOneChannelMayBecomeSingleColumns(boolean constant) {
+    Tensor weight = floats(shape(2, 1, 1, 2), 1, 2, 0, -1);
+    new SmallProgram()
+        .input(
+            "last",
+            floats(
+                shape(2, 3, 3, 1),
+                new float[] {0, 1, 2, 10, 11, 12, 20, 21, 22, 5, 6, 7, 8, 9, 10, 11, 12, 13}))
+        .input("taps", floats(shape(2, 1, 2, 1), 1, 2, 0, -1))
+        .operation("transpose", "x", DataType.FLOAT32, "x", "last", "perm", integers(0, 3, 1, 2))
+        .operation(
+            "transpose", "weight", DataType.FLOAT32, "x", "taps", "perm", integers(0, 3, 1, 2))
+        .operation(
+            "conv",
+            "y",
+            DataType.FLOAT32,
+            "x",
+            "x",
+            "weight",
+            constant ? weight : "weight",
+            "strides",
+            integers(1, 2))
+        .run("y")
+        .isClose(shape(2, 2, 3, 1), 2, 32, 62, -1, -11, -21, 17, 26, 35, -6, -9, -12);
   }
 
   @ParameterizedTest

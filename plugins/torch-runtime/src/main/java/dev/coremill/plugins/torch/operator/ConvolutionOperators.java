@@ -23,16 +23,28 @@ final class ConvolutionOperators {
     Padding padding = Padding.of(context, x, kernel, strides, dilations);
     checkResult(x, weight, padding, strides, dilations);
     boolean left = padding.isLeftToConvolutions(x, kernel, dilations);
+    Tensor extended = left ? x : padding.applied(x, 0);
+    long groups = context.integer("groups", 1);
+    boolean single = weight.size(1) * groups == 1;
     return torch.convolution(
-        left ? x : padding.applied(x, 0),
-        weight,
+        single ? rowByRow(extended) : extended,
+        single ? rowByRow(weight) : weight,
         context.optional("bias"),
         strides,
         left ? padding.before() : repeated(0, spatial),
         dilations,
         false,
         repeated(0, spatial),
-        context.integer("groups", 1));
+        groups);
+  }
+
+  /**
+   * A tensor of one channel that cannot be taken for one whose channels lie side by side, as it can
+   * after it was transposed: with those, oneDNN computes a result of one column wrong where columns
+   * are skipped.
+   */
+  private static Tensor rowByRow(Tensor tensor) {
+    return tensor.reshape(-1).reshape(tensor.shape());
   }
 
   /**
