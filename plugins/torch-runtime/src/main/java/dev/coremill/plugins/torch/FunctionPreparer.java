@@ -18,6 +18,7 @@ import dev.coremill.plugins.torch.operator.OperationSite;
 import dev.coremill.plugins.torch.operator.OperatorException;
 import dev.coremill.plugins.torch.operator.OperatorRegistry;
 import dev.coremill.plugins.torch.operator.PackedKernel;
+import dev.coremill.plugins.torch.operator.Packing;
 import dev.coremill.plugins.torch.operator.PackingLibrary;
 import dev.coremill.plugins.torch.operator.RegisteredOperator;
 import dev.coremill.plugins.torch.operator.RuntimeValue;
@@ -238,8 +239,8 @@ final class FunctionPreparer {
               Arrays.stream(arguments[i]).mapToObj(slots::decoded).toArray(RuntimeValue[]::new);
         }
       }
-      OperationContext constants = new OperationContext(site, decoded, 0, NO_BLOCKS);
-      PackedKernel kernel = operator.packing().pack(constants, library);
+      PackedKernel kernel =
+          packed(operator.packing(), new OperationContext(site, decoded, 0, NO_BLOCKS));
       if (kernel != null) {
         packed.add(kernel);
         chosen = operator.with(kernel);
@@ -256,6 +257,15 @@ final class FunctionPreparer {
       }
     }
     return chosen;
+  }
+
+  private @Nullable PackedKernel packed(Packing packing, OperationContext constants) {
+    try {
+      return packing.pack(constants, library);
+    } catch (RuntimeException damaged) {
+      // The operation is computed as it stands, and what is wrong is said when it runs.
+      return null;
+    }
   }
 
   private int use(String name, Operation operation) {

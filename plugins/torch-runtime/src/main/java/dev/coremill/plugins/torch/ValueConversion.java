@@ -25,8 +25,8 @@ final class ValueConversion {
               TensorConversion.toTorch(tensor.tensor()), tensor.tensor().type());
       case Value.OfStrings strings ->
           new RuntimeValue.OfStrings(sizes(strings.type()), strings.strings());
-      case Value.OfList list -> new RuntimeValue.OfList(all(list.values()));
-      case Value.OfTuple tuple -> new RuntimeValue.OfList(all(tuple.values()));
+      case Value.OfList list -> RuntimeValue.OfList.of(all(list.values()));
+      case Value.OfTuple tuple -> RuntimeValue.OfList.of(all(tuple.values()));
       case Value.OfDictionary _ ->
           throw new UnsupportedProgramException("a dictionary is no argument of an operation");
       case Value.Opaque opaque ->
@@ -58,9 +58,9 @@ final class ValueConversion {
           Value.OfTensor.of(
               TensorConversion.fromTorch(tensor.tensor(), seenType(tensor.type(), mode)));
       case RuntimeValue.OfStrings strings -> strings(strings);
-      case RuntimeValue.OfList(List<RuntimeValue> values) -> {
-        List<Value> converted = new ArrayList<>(values.size());
-        for (RuntimeValue element : values) {
+      case RuntimeValue.OfList list -> {
+        List<Value> converted = new ArrayList<>(list.size());
+        for (RuntimeValue element : list.values()) {
           converted.add(fromRuntime(element, mode));
         }
         ValueType element = converted.isEmpty() ? text() : converted.getFirst().type();

@@ -224,11 +224,24 @@ class ControlFlowCasesTest {
   /** Element i is i times v; the list has one element before the loop and four after it. */
   @Test
   void aListGrowsInALoop() {
+    OperationRun.Result result = filling(4, integers(3, 1, 0, 2));
+    result.isExactly(0, shape(), 4);
+    result.isClose(1, shape(4, 2), 3, 30, 1, 10, 0, 0, 2, 20);
+  }
+
+  @Test
+  void aLoopMayFillALongList() {
+    OperationRun.Result result = filling(10_000, integers(9_999, 5_000));
+    result.isExactly(0, shape(), 10_000);
+    result.isClose(1, shape(2, 2), 9_999, 99_990, 5_000, 50_000);
+  }
+
+  private static OperationRun.Result filling(int rounds, Tensor shown) {
     Block goesOn =
         new SmallProgram()
             .parameter("i1")
             .parameter("l1")
-            .operation("less", "more", DataType.BOOL, "x", "i1", "y", number(4))
+            .operation("less", "more", DataType.BOOL, "x", "i1", "y", number(rounds))
             .block("more");
     Block body =
         new SmallProgram()
@@ -239,22 +252,19 @@ class ControlFlowCasesTest {
             .operation("list_write", "l3", FLOAT, "ls", "l2", "index", "i2", "value", "w")
             .operation("add", "next", DataType.INT32, "x", "i2", "y", number(1))
             .block("next", "l3");
-    OperationRun.Result result =
-        list(1)
-            .input("start", number(0))
-            .input("v", floats(shape(2), 1, 10))
-            .operation(
-                "while_loop",
-                "n all",
-                FLOAT,
-                List.of(goesOn, body),
-                "loop_vars",
-                List.of("start", "empty"))
-            .operation("list_length", "length", DataType.INT32, "ls", "all")
-            .operation("list_gather", "rows", FLOAT, "ls", "all", "indices", integers(3, 1, 0, 2))
-            .run("length", "rows");
-    result.isExactly(0, shape(), 4);
-    result.isClose(1, shape(4, 2), 3, 30, 1, 10, 0, 0, 2, 20);
+    return list(1)
+        .input("start", number(0))
+        .input("v", floats(shape(2), 1, 10))
+        .operation(
+            "while_loop",
+            "n all",
+            FLOAT,
+            List.of(goesOn, body),
+            "loop_vars",
+            List.of("start", "empty"))
+        .operation("list_length", "length", DataType.INT32, "ls", "all")
+        .operation("list_gather", "rows", FLOAT, "ls", "all", "indices", shown)
+        .run("length", "rows");
   }
 
   private static SmallProgram list(int length) {

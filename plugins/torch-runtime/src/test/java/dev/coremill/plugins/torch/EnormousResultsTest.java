@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Tensor;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,11 +57,90 @@ class EnormousResultsTest {
             .outputs(DataType.FLOAT32, DataType.FLOAT32, DataType.INT32));
   }
 
+  static Stream<OperationRun> enormousWindows() {
+    int most = Integer.MAX_VALUE;
+    Tensor one = floats(shape(1, 1, 1), 1);
+    return Stream.of(
+        OperationRun.of("conv")
+            .input("x", one)
+            .input("weight", one)
+            .parameter("pad_type", "custom")
+            .parameter("pad", most, most),
+        OperationRun.of("conv")
+            .input("x", one)
+            .constant("weight", one)
+            .parameter("pad_type", "custom")
+            .parameter("pad", most, 0),
+        OperationRun.of("conv")
+            .input("x", floats(shape(1, 1, 1 << 16), new float[1 << 16]))
+            .constant("weight", floats(shape(1 << 16, 1, 1), new float[1 << 16])),
+        OperationRun.of("conv")
+            .input("x", floats(shape(1, 1, 1 << 16), new float[1 << 16]))
+            .input("weight", floats(shape(1 << 16, 1, 1), new float[1 << 16])),
+        OperationRun.of("conv_transpose")
+            .input("x", floats(shape(1, 1, 2), 1, 2))
+            .constant("weight", one)
+            .parameter("strides", new int[] {most}),
+        OperationRun.of("conv_transpose")
+            .input("x", one)
+            .constant("weight", one)
+            .parameter("output_shape", 1, 1, most),
+        OperationRun.of("avg_pool")
+            .input("x", one)
+            .parameter("kernel_sizes", new int[] {1})
+            .parameter("pad_type", "custom")
+            .parameter("pad", most, most),
+        OperationRun.of("max_pool")
+            .input("x", one)
+            .parameter("kernel_sizes", new int[] {2})
+            .parameter("pad_type", "custom")
+            .parameter("pad", most, most),
+        OperationRun.of("l2_pool")
+            .input("x", one)
+            .parameter("kernel_sizes", new int[] {most})
+            .parameter("strides", new int[] {1})
+            .parameter("pad_type", "same"));
+  }
+
+  static Stream<OperationRun> enormousPairs() {
+    Tensor row = floats(shape(1, 1 << 20), new float[1 << 20]);
+    Tensor column = floats(shape(1 << 20, 1), new float[1 << 20]);
+    Tensor nothing = floats(shape(1 << 20, 0));
+    Stream.Builder<OperationRun> all = Stream.builder();
+    for (String type :
+        new String[] {"add", "sub", "mul", "pow", "maximum", "less", "floor_div", "real_div"}) {
+      all.add(OperationRun.of(type).input("x", row).input("y", column));
+    }
+    return all.add(OperationRun.of("matmul").input("x", column).input("y", row))
+        .add(OperationRun.of("matmul").input("x", column).constant("y", row))
+        .add(OperationRun.of("linear").input("x", column).input("weight", column))
+        .add(OperationRun.of("linear").input("x", column).constant("weight", column))
+        .add(
+            OperationRun.of("matmul")
+                .input("x", nothing)
+                .input("y", nothing)
+                .parameter("transpose_y", true))
+        .add(
+            OperationRun.of("select")
+                .input("cond", Tensor.ofIntegers(DataType.BOOL, shape(1, 1, 2), 0, 1))
+                .input("a", floats(shape(1, 1 << 20, 1), new float[1 << 20]))
+                .input("b", floats(shape(1 << 20, 1, 1), new float[1 << 20])))
+        .build();
+  }
+
   @ParameterizedTest
-  @MethodSource("enormous")
+  @MethodSource({"enormous", "enormousWindows"})
   void anEnormousResultIsRefusedBeforeItIsMade(OperationRun run) {
     assertThatThrownBy(run::run)
         .isInstanceOf(PredictionException.class)
         .hasMessageContaining("elements that are allowed");
+  }
+
+  @ParameterizedTest
+  @MethodSource("enormousPairs")
+  void aPairThatMakesMoreThanTheMachineHoldsIsRefused(OperationRun run) {
+    assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("elements that this machine has memory for");
   }
 }

@@ -52,6 +52,51 @@ class LinearCasesTest {
         .isExactly(shape(1, 1), -9);
   }
 
+  /** The result is of the type of the factor that is no constant. */
+  @Test
+  void floatsMeetConstantsOfIntegers() {
+    Tensor halves = floats(shape(1, 2), 0.5f, 1.5f);
+    Tensor counts = integers(shape(1, 2), 3, 4);
+    OperationRun.of("matmul")
+        .input("x", halves)
+        .constant("y", counts)
+        .parameter("transpose_y", true)
+        .run()
+        .isClose(shape(1, 1), 7.5f);
+    OperationRun.of("matmul")
+        .constant("x", halves)
+        .input("y", counts)
+        .parameter("transpose_y", true)
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(1, 1), 7);
+    OperationRun.of("linear")
+        .input("x", halves)
+        .constant("weight", counts)
+        .constant("bias", integers(10))
+        .run()
+        .isClose(shape(1, 1), 17.5f);
+    OperationRun.of("linear")
+        .input("x", counts)
+        .constant("weight", halves)
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(1, 1), 7);
+    OperationRun.of("linear")
+        .input("x", halves)
+        .constant("weight", halves)
+        .constant("bias", integers(-1))
+        .run()
+        .isClose(shape(1, 1), 1.5f);
+    OperationRun.of("linear")
+        .input("x", counts)
+        .constant("weight", counts)
+        .constant("bias", integers(-1))
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(1, 1), 24);
+  }
+
   @Test
   void aLinearLayerAddsItsBias() {
     Tensor weight = floats(shape(2, 3), 1, 0, -1, 2, 2, 2);

@@ -24,8 +24,7 @@ final class ActivationOperators {
         "sigmoid", context -> context.elementwise("x", Tensor::sigmoid, Tensor::sigmoid_));
     registry.computes("sigmoid_hard", ActivationOperators::sigmoidHard);
     registry.computes("silu", context -> context.elementwise("x", torch::silu, torch::silu_));
-    registry.computes(
-        "softmax", context -> torch.softmax(context.tensor("x"), context.integer("axis", -1)));
+    registry.computes("softmax", ActivationOperators::softmax);
     registry.computes("softplus", context -> softplus(context.tensor("x")));
     registry.computes("softplus_parametric", ActivationOperators::softplusParametric);
     registry.computes("softsign", ActivationOperators::softsign);
@@ -112,6 +111,11 @@ final class ActivationOperators {
         .elementwise("x", x -> x.mul(alpha), x -> x.mul_(alpha))
         .add_(Tensors.scalar(context.number("beta", 0.5)))
         .clamp_(new ScalarOptional(Tensors.scalar(0)), new ScalarOptional(Tensors.scalar(1)));
+  }
+
+  private static Tensor softmax(OperationContext context) {
+    Tensor x = context.tensor("x");
+    return torch.softmax(x, Tensors.axis(context.integer("axis", -1), x.dim()));
   }
 
   /** {@code log(1 + e^x)} without overflow. */

@@ -46,8 +46,8 @@ final class ClassifyOperators {
           labels.add(number);
         }
       }
-      case RuntimeValue.OfList(List<RuntimeValue> values) -> {
-        for (RuntimeValue element : values) {
+      case RuntimeValue.OfList list -> {
+        for (RuntimeValue element : list.values()) {
           collect(element, labels);
         }
       }

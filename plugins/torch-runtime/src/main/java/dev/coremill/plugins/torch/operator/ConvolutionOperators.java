@@ -2,9 +2,7 @@ package dev.coremill.plugins.torch.operator;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /** Convolutions over one to three spatial dimensions. */
 final class ConvolutionOperators {
@@ -12,98 +10,88 @@ final class ConvolutionOperators {
 
   static void register(OperatorRegistry registry) {
     registry.computes("conv", ConvolutionOperators::convolution, PackedConvolution::of);
-    registry.computes("conv_transpose", ConvolutionOperators::transposed);
+    registry.computes("conv_transpose", TransposedConvolution::compute);
   }
 
   private static Tensor convolution(OperationContext context) {
     Tensor x = context.tensor("x");
     Tensor weight = context.tensor("weight");
-    int spatial = (int) x.dim() - 2;
+    int spatial = spatial(x, weight);
     long[] strides = context.integersOr("strides", repeated(1, spatial));
     long[] dilations = context.integersOr("dilations", repeated(1, spatial));
     long[] kernel = Arrays.copyOfRange(weight.shape(), 2, 2 + spatial);
     Padding padding = Padding.of(context, x, kernel, strides, dilations);
+    checkResult(x, weight, padding, strides, dilations);
+    boolean left = padding.isLeftToConvolutions(x, kernel, dilations);
+    Tensor extended = left ? x : padding.applied(x, 0);
+    long groups = context.integer("groups", 1);
+    boolean single = weight.size(1) * groups == 1;
     return torch.convolution(
-        padding.isSymmetric() ? x : padding.applied(x, 0),
-        weight,
+        single ? rowByRow(extended) : extended,
+        single ? rowByRow(weight) : weight,
         context.optional("bias"),
         strides,
-        padding.isSymmetric() ? padding.before() : repeated(0, spatial),
+        left ? padding.before() : repeated(0, spatial),
         dilations,
         false,
         repeated(0, spatial),
-        context.integer("groups", 1));
+        groups);
   }
 
   /**
-   * A transposed convolution: every input element lays the kernel down at its stride, and padding
-   * cuts the result. Padding of the kind "same" leaves {@code stride} outputs for each input, and
-   * {@code output_shape} overrules what would be left; where the kernels reach less far than that,
-   * the rest has the bias alone.
+   * A tensor of one channel that cannot be taken for one whose channels lie side by side, as it can
+   * after it was transposed: with those, oneDNN computes a result of one column wrong where columns
+   * are skipped.
    */
-  private static Tensor transposed(OperationContext context) {
-    Tensor x = context.tensor("x");
-    Tensor weight = context.tensor("weight");
-    int spatial = (int) x.dim() - 2;
-    long[] strides = context.integersOr("strides", repeated(1, spatial));
-    long[] dilations = context.integersOr("dilations", repeated(1, spatial));
-    long[] none = repeated(0, spatial);
-    Tensor full =
-        torch.convolution(
-            x,
-            weight,
-            new TensorOptional(),
-            strides,
-            none,
-            dilations,
-            true,
-            none,
-            context.integer("groups", 1));
-    long[] extension = new long[2 * spatial];
-    for (int i = 0; i < spatial; i++) {
-      long excess = full.size(2 + i) - outputs(context, x, full, i, strides[i]);
-      long before = cutBefore(context, i, excess);
-      extension[2 * (spatial - 1 - i)] = -before;
-      extension[2 * (spatial - 1 - i) + 1] = before - excess;
+  private static Tensor rowByRow(Tensor tensor) {
+    return tensor.reshape(-1).reshape(tensor.shape());
+  }
+
+  /**
+   * How many spatial dimensions a convolution has.
+   *
+   * @throws OperatorException if its input and its weight do not have the same number of them, or
+   *     are no floats
+   */
+  static int spatial(Tensor x, Tensor weight) {
+    requireFloats("x", x);
+    requireFloats("weight", weight);
+    if (x.dim() < 3 || x.dim() > 5) {
+      throw new OperatorException(
+          "x has rank " + x.dim() + "; it must have a batch, channels, and 1 to 3 more dimensions");
     }
-    Tensor cut = torch.constant_pad_nd(full, extension);
-    Tensor bias = context.tensorOrNull("bias");
-    return bias == null ? cut : cut.add(alongChannels(bias, spatial));
-  }
-
-  /** How many outputs a spatial dimension has. */
-  private static long outputs(
-      OperationContext context, Tensor x, Tensor full, int dimension, long stride) {
-    long @Nullable [] shape = context.has("output_shape") ? context.integers("output_shape") : null;
-    if (shape != null) {
-      return shape[shape.length - ((int) x.dim() - 2) + dimension];
+    if (weight.dim() != x.dim()) {
+      throw new OperatorException(
+          "weight has rank " + weight.dim() + ", and x has rank " + x.dim() + "; make them equal");
     }
-    String type = context.text("pad_type", "valid");
-    return switch (type) {
-      case "valid" -> full.size(2 + dimension);
-      case "same", "same_lower" -> x.size(2 + dimension) * stride;
-      case "custom" -> {
-        long[] pad = context.integersOr("pad", repeated(0, 2 * ((int) x.dim() - 2)));
-        yield full.size(2 + dimension) - pad[2 * dimension] - pad[2 * dimension + 1];
-      }
-      default -> throw new OperatorException("pad_type is '" + type + "'");
-    };
+    return (int) x.dim() - 2;
   }
 
-  /** How much is cut before the first output. */
-  private static long cutBefore(OperationContext context, int dimension, long excess) {
-    return switch (context.text("pad_type", "valid")) {
-      case "custom" -> context.has("pad") ? context.integers("pad")[2 * dimension] : 0;
-      case "same" -> Math.max(0, excess) / 2;
-      case "same_lower" -> Math.max(0, excess) - Math.max(0, excess) / 2;
-      default -> 0;
-    };
+  static void requireFloats(String argument, Tensor tensor) {
+    if (!tensor.is_floating_point()) {
+      throw new OperatorException(argument + " holds no floats");
+    }
   }
 
-  private static Tensor alongChannels(Tensor bias, int spatial) {
-    long[] shape = repeated(1, spatial + 2);
-    shape[1] = bias.numel();
-    return bias.reshape(shape);
+  private static void checkResult(
+      Tensor x, Tensor weight, Padding padding, long[] strides, long[] dilations) {
+    long[] shape = x.shape();
+    shape[1] = weight.size(0);
+    for (int i = 0; i < strides.length; i++) {
+      long length = shape[2 + i] + padding.before()[i] + padding.after()[i];
+      shape[2 + i] = outputs(length, weight.size(2 + i), strides[i], dilations[i]);
+    }
+    Sizes.checked(shape);
+  }
+
+  /** How many outputs a dimension has, whose input has a length with its padding. */
+  static long outputs(long length, long kernel, long stride, long dilation) {
+    long covered = (kernel - 1) * dilation + 1;
+    if (length < covered) {
+      throw new OperatorException(
+          "its kernel covers " + covered + " elements, and the padded input has " + length);
+    }
+    return (length - covered) / stride + 1;
   }
 
   static long[] repeated(long value, int count) {

@@ -53,11 +53,11 @@ final class ElementwiseOperators {
     binary(registry, "sub", Tensor::sub);
     commutative(registry, "mul", Tensor::mul, Tensor::mul_);
     binary(registry, "real_div", ElementwiseOperators::quotient);
-    binary(registry, "floor_div", Tensor::floor_divide);
-    binary(registry, "mod", Tensor::remainder);
+    binary(registry, "floor_div", (x, y) -> x.floor_divide(divisor(x, y)));
+    binary(registry, "mod", (x, y) -> x.remainder(divisor(x, y)));
     binary(registry, "pow", Tensor::pow);
-    registry.moves("maximum", context -> context.tensor("x").maximum(context.tensor("y")));
-    registry.moves("minimum", context -> context.tensor("x").minimum(context.tensor("y")));
+    registry.moves("maximum", context -> broadcast(context, Tensor::maximum));
+    registry.moves("minimum", context -> broadcast(context, Tensor::minimum));
   }
 
   private static void registerLogic(OperatorRegistry registry) {
@@ -80,7 +80,24 @@ final class ElementwiseOperators {
 
   private static void binary(
       OperatorRegistry registry, String type, BinaryOperator<Tensor> function) {
-    registry.computes(type, context -> function.apply(context.tensor("x"), context.tensor("y")));
+    registry.computes(type, context -> broadcast(context, function));
+  }
+
+  private static Tensor broadcast(OperationContext context, BinaryOperator<Tensor> function) {
+    Tensor x = context.tensor("x");
+    Tensor y = context.tensor("y");
+    return broadcast(x, y, function);
+  }
+
+  /** Shapes that do not fit are told apart from other failures when libtorch has refused them. */
+  private static Tensor broadcast(Tensor x, Tensor y, BinaryOperator<Tensor> function) {
+    Sizes.checkBroadcast(x, y);
+    try {
+      return function.apply(x, y);
+    } catch (RuntimeException failure) {
+      Sizes.requireBroadcast("x", x, "y", y);
+      throw failure;
+    }
   }
 
   /** In the memory of either argument where it has the result's shape and nothing else needs it. */
@@ -102,7 +119,7 @@ final class ElementwiseOperators {
               return inPlace.apply(y, x);
             }
           }
-          return function.apply(x, y);
+          return broadcast(x, y, function);
         });
   }
 
@@ -158,6 +175,14 @@ final class ElementwiseOperators {
   private static Tensor quotient(Tensor x, Tensor y) {
     return x.is_floating_point() || y.is_floating_point()
         ? x.div(y)
-        : x.to(ScalarType.Double).div(y);
+        : x.to(ScalarType.Double).div(divisor(x, y));
+  }
+
+  /** What {@code x} is divided by: of integers no quotient by 0 is infinite. */
+  private static Tensor divisor(Tensor x, Tensor y) {
+    if (!x.is_floating_point() && !y.is_floating_point() && !y.all().item_bool()) {
+      throw new OperatorException("y has a 0, and integers cannot be divided by 0");
+    }
+    return y;
   }
 }

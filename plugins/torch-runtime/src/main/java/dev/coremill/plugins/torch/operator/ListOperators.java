@@ -2,7 +2,6 @@ package dev.coremill.plugins.torch.operator;
 
 import dev.coremill.api.tensor.DataType;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -19,17 +18,16 @@ final class ListOperators {
 
   static void register(OperatorRegistry registry) {
     registry.moves("list_gather", ListOperators::gather);
-    registry.moves(
-        "list_length", context -> Tensors.ofIntegers(new long[0], elements(context).size()));
+    registry.moves("list_length", context -> Tensors.ofIntegers(new long[0], list(context).size()));
     registry.values("list_read", ListOperators::read);
     registry.values("list_scatter", ListOperators::scatter);
     registry.values("list_write", ListOperators::write);
     registry.values("make_list", ListOperators::make);
   }
 
-  private static List<RuntimeValue> elements(OperationContext context) {
-    if (context.value("ls") instanceof RuntimeValue.OfList(List<RuntimeValue> values)) {
-      return values;
+  private static RuntimeValue.OfList list(OperationContext context) {
+    if (context.value("ls") instanceof RuntimeValue.OfList list) {
+      return list;
     }
     throw new OperatorException("'ls' is no list");
   }
@@ -57,7 +55,9 @@ final class ListOperators {
     Tensor zeros = torch.zeros(Sizes.checked(shape), new TensorOptions(StorageTypes.of(type)));
     RuntimeValue element = new RuntimeValue.OfTensor(zeros, type);
     int length = length(context.integer("init_length", 1));
-    return List.of(new RuntimeValue.OfList(Collections.nCopies(length, element)));
+    try (ListDraft draft = ListDraft.filled(length, element)) {
+      return List.of(draft.list());
+    }
   }
 
   private static RuntimeValue[] none() {
@@ -85,23 +85,22 @@ final class ListOperators {
     return (int) length;
   }
 
-  private static RuntimeValue element(List<RuntimeValue> elements, long index) {
-    if (index < 0 || index >= elements.size()) {
-      throw new OperatorException(
-          "there is no element " + index + " in a list of " + elements.size());
+  private static RuntimeValue element(RuntimeValue.OfList list, long index) {
+    if (index < 0 || index >= list.size()) {
+      throw new OperatorException("there is no element " + index + " in a list of " + list.size());
     }
-    return elements.get((int) index);
+    return list.get((int) index);
   }
 
   private static List<RuntimeValue> read(OperationContext context) {
-    return List.of(element(elements(context), context.integer("index")));
+    return List.of(element(list(context), context.integer("index")));
   }
 
   private static Tensor gather(OperationContext context) {
-    List<RuntimeValue> elements = elements(context);
+    RuntimeValue.OfList list = list(context);
     List<Tensor> chosen = new ArrayList<>();
     for (long index : context.integers("indices")) {
-      if (element(elements, index) instanceof RuntimeValue.OfTensor tensor) {
+      if (element(list, index) instanceof RuntimeValue.OfTensor tensor) {
         chosen.add(tensor.tensor());
       } else {
         throw new OperatorException("element " + index + " is no tensor of numbers");
@@ -111,35 +110,36 @@ final class ListOperators {
   }
 
   private static List<RuntimeValue> write(OperationContext context) {
-    List<RuntimeValue> elements = new ArrayList<>(elements(context));
-    put(elements, context.integer("index"), context.tensor("value"), context.elementType("value"));
-    return List.of(new RuntimeValue.OfList(elements));
+    try (ListDraft draft = ListDraft.of(list(context))) {
+      put(draft, context.integer("index"), context.whole("value"));
+      return List.of(draft.list());
+    }
   }
 
   private static List<RuntimeValue> scatter(OperationContext context) {
-    List<RuntimeValue> elements = new ArrayList<>(elements(context));
     long[] indices = context.integers("indices");
-    Tensor values = context.tensor("value");
-    if (values.dim() == 0 || values.size(0) != indices.length) {
+    RuntimeValue.OfTensor values = context.whole("value");
+    Tensor rows = values.tensor();
+    if (rows.dim() == 0 || rows.size(0) != indices.length) {
       throw new OperatorException("value does not have an element for each index");
     }
-    for (int i = 0; i < indices.length; i++) {
-      put(elements, indices[i], values.select(0, i), context.elementType("value"));
+    try (ListDraft draft = ListDraft.of(list(context))) {
+      for (int i = 0; i < indices.length; i++) {
+        put(draft, indices[i], new RuntimeValue.OfTensor(rows.select(0, i), values.type()));
+      }
+      return List.of(draft.list());
     }
-    return List.of(new RuntimeValue.OfList(elements));
   }
 
-  private static void put(List<RuntimeValue> elements, long index, Tensor value, DataType type) {
+  private static void put(ListDraft draft, long index, RuntimeValue.OfTensor value) {
     int at = length(index);
-    if (elements.size() < at) {
-      RuntimeValue zeros = new RuntimeValue.OfTensor(torch.zeros_like(value), type);
-      elements.addAll(Collections.nCopies(at - elements.size(), zeros));
+    if (draft.size() < at) {
+      RuntimeValue zeros =
+          new RuntimeValue.OfTensor(torch.zeros_like(value.tensor()), value.type());
+      while (draft.size() < at) {
+        draft.put(draft.size(), zeros);
+      }
     }
-    RuntimeValue element = new RuntimeValue.OfTensor(value, type);
-    if (at == elements.size()) {
-      elements.add(element);
-    } else {
-      elements.set(at, element);
-    }
+    draft.put(at, value);
   }
 }

@@ -101,7 +101,12 @@ public final class OperationContext {
 
   /** The tensor of an argument. */
   public Tensor tensor(String argument) {
-    return ofTensor(argument, value(argument)).tensor();
+    return whole(argument).tensor();
+  }
+
+  /** The tensor of an argument with its type. */
+  RuntimeValue.OfTensor whole(String argument) {
+    return ofTensor(argument, value(argument));
   }
 
   /** The tensor of an argument; null where it is not given. */
@@ -125,16 +130,24 @@ public final class OperationContext {
 
   /** The element type that the program declares for an argument. */
   public DataType elementType(String argument) {
-    return ofTensor(argument, values(argument)[0]).type();
+    RuntimeValue[] bound = values(argument);
+    if (bound.length == 0) {
+      throw new OperatorException("'" + argument + "' has no value");
+    }
+    return ofTensor(argument, bound[0]).type();
   }
 
   /** An integer. */
   public long integer(String argument) {
     long[] all = integers(argument);
-    if (all.length != 1) {
-      throw new OperatorException("'" + argument + "' has " + all.length + " elements, not one");
-    }
+    requireOne(argument, all.length);
     return all[0];
+  }
+
+  private static void requireOne(String argument, long count) {
+    if (count != 1) {
+      throw new OperatorException("'" + argument + "' has " + count + " elements, not one");
+    }
   }
 
   /** An integer, or its default where it is not given. */
@@ -150,7 +163,9 @@ public final class OperationContext {
     }
     long[] all = new long[bound.length];
     for (int i = 0; i < all.length; i++) {
-      all[i] = ofTensor(argument, bound[i]).integers()[0];
+      long[] single = ofTensor(argument, bound[i]).integers();
+      requireOne(argument, single.length);
+      all[i] = single[0];
     }
     return all;
   }
@@ -162,7 +177,9 @@ public final class OperationContext {
 
   /** A number. */
   public double number(String argument) {
-    return tensor(argument).item_double();
+    Tensor tensor = tensor(argument);
+    requireOne(argument, tensor.numel());
+    return tensor.item_double();
   }
 
   /** A number, or its default where it is not given. */

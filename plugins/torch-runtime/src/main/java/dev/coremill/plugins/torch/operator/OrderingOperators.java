@@ -16,14 +16,23 @@ final class OrderingOperators {
     registry.moves("argsort", context -> sorted(context).get1());
     registry.computes("cumsum", OrderingOperators::cumulativeSum);
     registry.moves("non_zero", context -> context.tensor("x").nonzero());
-    registry.moves(
-        "select",
-        context ->
-            torch.where(
-                context.tensor("cond").to(ScalarType.Bool),
-                context.tensor("a"),
-                context.tensor("b")));
+    registry.moves("select", OrderingOperators::select);
     registry.movesAll("topk", OrderingOperators::topK);
+  }
+
+  private static Tensor select(OperationContext context) {
+    Tensor condition = context.tensor("cond");
+    Tensor a = context.tensor("a");
+    Tensor b = context.tensor("b");
+    Sizes.checkBroadcast(condition, a, b);
+    try {
+      return torch.where(condition.to(ScalarType.Bool), a, b);
+    } catch (RuntimeException failure) {
+      Sizes.requireBroadcast("a", a, "b", b);
+      Sizes.requireBroadcast("cond", condition, "a", a);
+      Sizes.requireBroadcast("cond", condition, "b", b);
+      throw failure;
+    }
   }
 
   /** Equal elements stay in their order, so that every result is determined. */

@@ -83,8 +83,9 @@ final class PackedConvolution implements PackedKernel {
     Tensor x = context.tensor("x");
     window.requireFits(x);
     Padding padding = window.padding(context, x);
-    Tensor image = window.inTwo(padding.isEven() ? x : padding.applied(x, 0));
-    long[] around = window.inTwo(padding.isEven() ? padding.before() : window.zeros(), 0);
+    boolean left = window.leaves(padding, x);
+    Tensor image = window.inTwo(left ? x : padding.applied(x, 0));
+    long[] around = window.inTwo(left ? padding.before() : window.zeros(), 0);
     long[] shape = window.resultShape(image, around);
     Tensor result =
         image.numel() == 0

@@ -63,7 +63,7 @@ final class PackedProduct implements PackedKernel {
     if (weight.dim() != 2
         || weight.numel() == 0
         || !isHalf(weight)
-        || bias != null && (bias.dim() != 1 || bias.size(0) != weight.size(0))) {
+        || bias != null && !fits(bias, weight)) {
       return null;
     }
     IValue addend = bias == null ? new IValue() : new IValue(bias);
@@ -72,6 +72,12 @@ final class PackedProduct implements PackedKernel {
       return new PackedProduct(
           packed, NativeOperator.open(COMPUTE), matrix, weight.size(1), weight.size(0));
     }
+  }
+
+  private static boolean fits(Tensor bias, Tensor weight) {
+    return Tensors.hasType(bias, ScalarType.Float)
+        && bias.dim() == 1
+        && bias.size(0) == weight.size(0);
   }
 
   /** Whether every element is a finite float16 number, so that none is changed by packing. */
@@ -87,6 +93,7 @@ final class PackedProduct implements PackedKernel {
     if (x.dim() == 0 || x.size(x.dim() - 1) != rows) {
       throw new OperatorException("its matrix takes rows of " + rows + " elements");
     }
+    Sizes.checkProduct(x.numel() / rows, columns);
     Tensor product;
     if (x.numel() == 0) {
       product = empty(x);
@@ -99,7 +106,9 @@ final class PackedProduct implements PackedKernel {
   }
 
   private Tensor product(Tensor x) {
-    return operator.compute(new IValue(x), weight);
+    // Integers may meet a constant of floats; what comes of it is cut to integers later.
+    Tensor numbers = x.is_floating_point() ? x : x.to(ScalarType.Float);
+    return operator.compute(new IValue(numbers), weight);
   }
 
   private Tensor empty(Tensor x) {

@@ -68,9 +68,23 @@ record Padding(long[] before, long[] after) {
     return Arrays.equals(before, after);
   }
 
-  /** Whether each dimension is extended by as much before as after, and none is cut. */
-  boolean isEven() {
-    return isSymmetric() && Arrays.stream(before).allMatch(amount -> amount >= 0);
+  /**
+   * Whether oneDNN may do the padding of a convolution: each dimension is extended by as much
+   * before as after, none is cut, and wherever the window stands, it covers an element of the
+   * input. For a window that stands in the padding alone, oneDNN reads memory of others.
+   *
+   * @param x what the window slides over
+   */
+  boolean isLeftToConvolutions(Tensor x, long[] kernel, long[] dilations) {
+    for (int i = 0; i < before.length; i++) {
+      boolean even = before[i] >= 0 && before[i] == after[i];
+      boolean within = before[i] <= (kernel[i] - 1) * dilations[i];
+      // The elements of a window may lie so far apart that the whole input falls between two.
+      if (!even || before[i] > 0 && !(within && dilations[i] <= x.size(2 + i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether nothing is added or cut. */
@@ -88,11 +102,14 @@ record Padding(long[] before, long[] after) {
     if (isNone()) {
       return x;
     }
+    long[] shape = x.shape();
     long[] pad = new long[2 * before.length];
     for (int i = 0; i < before.length; i++) {
       pad[2 * (before.length - 1 - i)] = before[i];
       pad[2 * (before.length - 1 - i) + 1] = after[i];
+      shape[2 + i] += before[i] + after[i];
     }
+    Sizes.checked(shape);
     return torch.constant_pad_nd(x, pad, new Scalar(value));
   }
 }

@@ -48,14 +48,20 @@ record PlaneWindow(
             && arePositive(dilations, spatial)
             && groups > 0
             && outputs % groups == 0
-            && (bias == null || bias.dim() == 1 && bias.size(0) == outputs);
+            && (bias == null || bias.dim() == 1 && bias.size(0) == outputs)
+            && (bias == null || Tensors.hasType(bias, ScalarType.Float));
     if (!sound) {
+      return null;
+    }
+    long inputs = weight.size(1) * groups;
+    // Of a single channel, oneDNN computes a result of one column wrong where columns are skipped.
+    if (inputs == 1 && strides[spatial - 1] > 1) {
       return null;
     }
     long[] kernel = Arrays.copyOfRange(weight.shape(), 2, 2 + spatial);
     return new PlaneWindow(
         spatial,
-        weight.size(1) * groups,
+        inputs,
         outputs,
         inTwo(kernel, spatial, 1),
         inTwo(strides, spatial, 1),
@@ -101,8 +107,14 @@ record PlaneWindow(
     return Padding.of(context, x, asGiven(kernel), asGiven(strides), asGiven(dilations));
   }
 
+  /** Whether a padding is left to the convolution. */
+  boolean leaves(Padding padding, Tensor x) {
+    return padding.isLeftToConvolutions(x, asGiven(kernel), asGiven(dilations));
+  }
+
   /** Refuses what the window cannot slide over. */
   void requireFits(Tensor x) {
+    ConvolutionOperators.requireFloats("x", x);
     if (x.dim() != 2 + spatial || x.size(1) != inputs) {
       throw new OperatorException(
           "its weight is for " + inputs + " channels and " + spatial + " spatial dimensions");
@@ -119,13 +131,8 @@ record PlaneWindow(
     long[] shape = {image.size(0), outputs, 0, 0};
     for (int i = 0; i < PLANE; i++) {
       long length = image.size(2 + i) + 2 * around[i];
-      long covered = (kernel[i] - 1) * dilations[i] + 1;
-      if (length < covered) {
-        throw new OperatorException(
-            "its kernel covers " + covered + " elements, and the padded input has " + length);
-      }
-      shape[2 + i] = (length - covered) / strides[i] + 1;
+      shape[2 + i] = ConvolutionOperators.outputs(length, kernel[i], strides[i], dilations[i]);
     }
-    return shape;
+    return Sizes.checked(shape);
   }
 }

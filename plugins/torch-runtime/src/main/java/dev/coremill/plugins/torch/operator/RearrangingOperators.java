@@ -139,46 +139,60 @@ final class RearrangingOperators {
     return shape;
   }
 
+  /** Blocks that are taken from a size must fill it. */
+  private static long parts(String what, long size, long block) {
+    if (size % block != 0) {
+      throw new OperatorException(what + " " + size + " is no multiple of " + block);
+    }
+    return size / block;
+  }
+
   /** The channels are counted by row of the block, column of the block, and new channel. */
   private static Tensor depthToSpace(OperationContext context) {
     long[] s = image(context);
     long b = block(context, "block_size");
+    long channels = parts("the channel count", s[1], b * b);
     return context
         .tensor("x")
-        .reshape(s[0], b, b, s[1] / (b * b), s[2], s[3])
+        .reshape(s[0], b, b, channels, s[2], s[3])
         .permute(0, 3, 4, 1, 5, 2)
-        .reshape(s[0], s[1] / (b * b), s[2] * b, s[3] * b);
+        .reshape(s[0], channels, s[2] * b, s[3] * b);
   }
 
   private static Tensor spaceToDepth(OperationContext context) {
     long[] s = image(context);
     long b = block(context, "block_size");
+    long height = parts("the height", s[2], b);
+    long width = parts("the width", s[3], b);
     return context
         .tensor("x")
-        .reshape(s[0], s[1], s[2] / b, b, s[3] / b, b)
+        .reshape(s[0], s[1], height, b, width, b)
         .permute(0, 3, 5, 1, 2, 4)
-        .reshape(s[0], s[1] * b * b, s[2] / b, s[3] / b);
+        .reshape(s[0], s[1] * b * b, height, width);
   }
 
   /** The channels are counted by new channel, row of the block, and column of the block. */
   private static Tensor pixelShuffle(OperationContext context) {
     long[] s = image(context);
     long f = block(context, "upscale_factor");
+    long channels = parts("the channel count", s[1], f * f);
     return context
         .tensor("x")
-        .reshape(s[0], s[1] / (f * f), f, f, s[2], s[3])
+        .reshape(s[0], channels, f, f, s[2], s[3])
         .permute(0, 1, 4, 2, 5, 3)
-        .reshape(s[0], s[1] / (f * f), s[2] * f, s[3] * f);
+        .reshape(s[0], channels, s[2] * f, s[3] * f);
   }
 
   private static Tensor pixelUnshuffle(OperationContext context) {
     long[] s = image(context);
     long f = block(context, "downscale_factor");
+    long height = parts("the height", s[2], f);
+    long width = parts("the width", s[3], f);
     return context
         .tensor("x")
-        .reshape(s[0], s[1], s[2] / f, f, s[3] / f, f)
+        .reshape(s[0], s[1], height, f, width, f)
         .permute(0, 1, 3, 5, 2, 4)
-        .reshape(s[0], s[1] * f * f, s[2] / f, s[3] / f);
+        .reshape(s[0], s[1] * f * f, height, width);
   }
 
   private static long[] numbers(OperationContext context, String argument, int count) {

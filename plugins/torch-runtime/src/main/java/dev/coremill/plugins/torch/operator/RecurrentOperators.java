@@ -22,6 +22,8 @@ final class RecurrentOperators {
   }
 
   private static List<Tensor> rnn(OperationContext context) {
+    long size = RecurrentShapes.hiddenSize(context, "", 1);
+    RecurrentShapes.requireState(context, "initial_h", size);
     Tensor projected = projected(context, "weight_ih", "bias");
     Tensor recurrent = context.tensor("weight_hh").t();
     String activation = context.text("activation", "tanh");
@@ -41,15 +43,16 @@ final class RecurrentOperators {
    * {@code input_bias} is added to what comes from the inputs.
    */
   private static List<Tensor> gru(OperationContext context) {
+    long size = RecurrentShapes.hiddenSize(context, "", 3);
+    RecurrentShapes.require(context, "input_bias", 3 * size);
+    RecurrentShapes.requireState(context, "initial_h", size);
     boolean resetAfter = context.flag("reset_after", false);
     Tensor projected = projected(context, "weight_ih", resetAfter ? "input_bias" : "bias");
     if (!resetAfter && context.has("input_bias")) {
       projected = projected.add(context.tensor("input_bias"));
     }
     Tensor recurrentBias = resetAfter ? context.tensorOrNull("bias") : null;
-    Tensor weight = context.tensor("weight_hh");
-    long size = weight.size(1);
-    Tensor recurrent = weight.t();
+    Tensor recurrent = context.tensor("weight_hh").t();
     String gateActivation = context.text("recurrent_activation", "sigmoid");
     String activation = context.text("activation", "tanh");
     Tensor hidden = context.tensor("initial_h");
@@ -75,7 +78,12 @@ final class RecurrentOperators {
 
   private static List<Tensor> lstm(OperationContext context) {
     String direction = context.text("direction", "forward");
-    if (!direction.equals("bidirectional")) {
+    boolean both = direction.equals("bidirectional");
+    long size = RecurrentShapes.hiddenSize(context, "", 4);
+    RecurrentShapes.require(context, "peephole", 3 * size);
+    RecurrentShapes.requireState(context, "initial_h", both ? 2 * size : size);
+    RecurrentShapes.requireState(context, "initial_c", both ? 2 * size : size);
+    if (!both) {
       return lstm(
           context,
           "",
@@ -83,7 +91,10 @@ final class RecurrentOperators {
           context.tensor("initial_h"),
           context.tensor("initial_c"));
     }
-    long size = context.tensor("weight_hh").size(1);
+    if (RecurrentShapes.hiddenSize(context, "_back", 4) != size) {
+      throw new OperatorException("weight_hh and weight_hh_back differ in their hidden sizes");
+    }
+    RecurrentShapes.require(context, "peephole_back", 3 * size);
     Tensor hidden = context.tensor("initial_h");
     Tensor cell = context.tensor("initial_c");
     List<Tensor> forward =

@@ -137,39 +137,77 @@ public sealed interface RuntimeValue {
   }
 
   /**
-   * A list.
-   *
-   * @param values its elements
+   * A list. One with another element shares the rest, and so does one that is retained: neither
+   * costs more where a list is longer.
    */
-  record OfList(List<RuntimeValue> values) implements RuntimeValue {
-    /** Copies the list. */
-    public OfList {
-      values = List.copyOf(values);
+  final class OfList implements RuntimeValue {
+    private final ListStorage storage;
+    private final int height;
+    private final int size;
+
+    /** A list of what stands below a part, whose ownership it takes over; null for nothing. */
+    OfList(@Nullable ListNode root, int height, int size) {
+      this.storage = new ListStorage(root);
+      this.height = height;
+      this.size = size;
+    }
+
+    /** A list of these elements. */
+    public static OfList of(List<RuntimeValue> values) {
+      try (ListDraft draft = ListDraft.empty()) {
+        for (RuntimeValue value : values) {
+          draft.put(draft.size(), value);
+        }
+        return draft.list();
+      }
+    }
+
+    @Nullable ListNode root() {
+      return storage.root();
+    }
+
+    int height() {
+      return height;
+    }
+
+    /** How many elements there are. */
+    public int size() {
+      return size;
+    }
+
+    /** An element, for as long as the list lives. */
+    public RuntimeValue get(int index) {
+      ListNode root = root();
+      if (root == null || index < 0 || index >= size) {
+        throw new IndexOutOfBoundsException(index);
+      }
+      return root.get(height, index);
+    }
+
+    /** All elements, for as long as the list lives. */
+    public List<RuntimeValue> values() {
+      List<RuntimeValue> values = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        values.add(get(i));
+      }
+      return values;
     }
 
     @Override
-    public RuntimeValue retain() {
-      List<RuntimeValue> owned = new ArrayList<>(values.size());
-      for (RuntimeValue value : values) {
-        owned.add(value.retain());
-      }
-      return new OfList(owned);
+    public OfList retain() {
+      storage.retainReference();
+      return this;
     }
 
     @Override
-    public RuntimeValue scoped() {
-      List<RuntimeValue> owned = new ArrayList<>(values.size());
-      for (RuntimeValue value : values) {
-        owned.add(value.scoped());
-      }
-      return new OfList(owned);
+    public OfList scoped() {
+      storage.attach();
+      return this;
     }
 
     @Override
     public void release() {
-      for (RuntimeValue value : values) {
-        value.release();
-      }
+      storage.releaseReference();
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.coremill.plugins.torch.operator;
 
 import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Bounds for what an operation may make. Sizes are numbers in a program, which may be wrong or
@@ -17,16 +19,105 @@ final class Sizes {
 
   /** A shape, if a tensor of it may be made. */
   static long[] checked(long... shape) {
-    count(MOST, shape);
+    count(MOST, "that are allowed", shape);
     return shape;
   }
 
   /** How many elements a shape has, if they may be listed. */
   static int listed(long... shape) {
-    return (int) count(MOST_LISTED, shape);
+    return (int) count(MOST_LISTED, "that are allowed", shape);
   }
 
-  private static long count(long most, long... shape) {
+  /**
+   * Checks what becomes of tensors that are broadcast to each other. The product of their counts,
+   * which is at hand, bounds it, so that shapes are read of large tensors alone.
+   */
+  static void checkBroadcast(Tensor... tensors) {
+    long count = 1;
+    boolean small = true;
+    for (Tensor tensor : tensors) {
+      long own = tensor.numel();
+      small &= own == 0 || count <= MOST / own;
+      count = small ? count * own : count;
+    }
+    if (small) {
+      return;
+    }
+    long[][] shapes = new long[tensors.length][];
+    for (int i = 0; i < shapes.length; i++) {
+      shapes[i] = tensors[i].shape();
+    }
+    requireMemory(broadcast(shapes));
+  }
+
+  /** Checks that two arguments can be broadcast to each other. */
+  static void requireBroadcast(String first, Tensor x, String second, Tensor y) {
+    long[] one = x.shape();
+    long[] other = y.shape();
+    for (int i = 1; i <= Math.min(one.length, other.length); i++) {
+      long size = one[one.length - i];
+      long otherSize = other[other.length - i];
+      if (size != otherSize && size != 1 && otherSize != 1) {
+        throw new OperatorException(
+            first
+                + " of "
+                + Arrays.toString(one)
+                + " and "
+                + second
+                + " of "
+                + Arrays.toString(other)
+                + " cannot be broadcast to each other");
+      }
+    }
+  }
+
+  /** Checks the result of a matrix product in the same way. */
+  static void checkProduct(Tensor x, Tensor y) {
+    long count = x.numel();
+    long other = y.numel();
+    boolean small = count > 0 && other > 0 && count <= MOST / other;
+    if (small || x.dim() < 2 || y.dim() < 2) {
+      return;
+    }
+    long[] rows = x.shape();
+    long[] columns = y.shape();
+    rows[rows.length - 1] = 1;
+    columns[columns.length - 2] = 1;
+    requireMemory(broadcast(rows, columns));
+  }
+
+  /** Checks the result of a product with a matrix, by its rows and columns. */
+  static void checkProduct(long rows, long columns) {
+    if (rows > MOST / columns) {
+      requireMemory(rows, columns);
+    }
+  }
+
+  /** What shapes become that are broadcast to each other, if they can be. */
+  private static long[] broadcast(long[]... shapes) {
+    long[] result = new long[0];
+    for (long[] shape : shapes) {
+      long[] longer = shape.length > result.length ? shape : result;
+      long[] shorter = shape.length > result.length ? result : shape;
+      for (int axis = 0; axis < shorter.length; axis++) {
+        int at = longer.length - shorter.length + axis;
+        longer[at] = longer[at] == 1 ? shorter[axis] : longer[at];
+      }
+      result = longer;
+    }
+    return result;
+  }
+
+  /**
+   * Checks that the machine has memory for a result. It may be larger than what a few numbers ask
+   * for, because tensors that are there already make it.
+   */
+  private static void requireMemory(long... shape) {
+    long most = Math.max(MOST, Pointer.totalPhysicalBytes() / Float.BYTES);
+    count(most, "that this machine has memory for", shape);
+  }
+
+  private static long count(long most, String which, long... shape) {
     long count = 1;
     for (long size : shape) {
       if (size < 0) {
@@ -39,7 +130,9 @@ final class Sizes {
                 + Arrays.toString(shape)
                 + " has more than the "
                 + most
-                + " elements that are allowed; make the shape smaller");
+                + " elements "
+                + which
+                + "; make the shape smaller");
       }
       count *= size;
     }

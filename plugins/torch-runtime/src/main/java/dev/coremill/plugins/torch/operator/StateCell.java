@@ -1,6 +1,7 @@
 package dev.coremill.plugins.torch.operator;
 
 import dev.coremill.api.tensor.DataType;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -8,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 public final class StateCell implements AutoCloseable {
   private final String name;
   private final DataType type;
+  private final long[] shape;
   private RuntimeValue.@Nullable OfTensor content;
 
   /** A state that holds a value, which is retained. */
   public StateCell(String name, RuntimeValue.OfTensor content) {
     this.name = name;
     this.type = content.type();
+    this.shape = content.tensor().shape();
     this.content = content.retain();
   }
 
@@ -43,12 +46,26 @@ public final class StateCell implements AutoCloseable {
     return tensor;
   }
 
-  /** Puts another value in its place; it is retained. */
-  public void write(Tensor tensor) {
+  /**
+   * Puts another value in its place; it is retained.
+   *
+   * @throws OperatorException if it is not of the type and the shape that the state has
+   */
+  void write(RuntimeValue.OfTensor value) {
+    long[] given = value.tensor().shape();
+    if (value.type() != type || !Arrays.equals(given, shape)) {
+      throw new OperatorException(
+          "the state '"
+              + name
+              + "' is a "
+              + type.text()
+              + Arrays.toString(shape)
+              + ", and what is written is a "
+              + value.type().text()
+              + Arrays.toString(given));
+    }
     RuntimeValue.OfTensor old = content;
-    Tensor owned = new Tensor(tensor);
-    owned.retainReference();
-    content = new RuntimeValue.OfTensor(owned, type);
+    content = value.retain();
     if (old != null) {
       old.release();
     }

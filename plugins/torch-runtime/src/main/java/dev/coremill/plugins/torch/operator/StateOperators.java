@@ -23,13 +23,13 @@ final class StateOperators {
   }
 
   private static List<RuntimeValue> write(OperationContext context) {
-    context.state("input").write(context.tensor("data"));
+    context.state("input").write(context.whole("data"));
     return List.of();
   }
 
   private static Tensor update(OperationContext context) {
-    Tensor value = context.tensor("value");
+    RuntimeValue.OfTensor value = context.whole("value");
     context.state("state").write(value);
-    return value;
+    return value.tensor();
   }
 }

@@ -28,7 +28,7 @@ final class TensorOperators {
         "stack",
         context -> torch.stack(Tensors.vector(context.tensors("values")), context.integer("axis")));
     registry.moves("tile", TensorOperators::tile);
-    registry.moves("transpose", context -> context.tensor("x").permute(context.integers("perm")));
+    registry.moves("transpose", TensorOperators::transpose);
   }
 
   /**
@@ -130,6 +130,34 @@ final class TensorOperators {
         shape[axis] = axis < ahead ? 1 : x.size(axis - ahead);
       }
     }
+    return laidOut(x, shape);
+  }
+
+  /** The elements in another shape, of which one size may be -1, and stand for what is left. */
+  private static Tensor laidOut(Tensor x, long[] shape) {
+    long left = x.numel();
+    boolean fits = true;
+    int open = 0;
+    boolean empty = false;
+    for (long size : shape) {
+      if (size < -1) {
+        throw new OperatorException("shape " + Arrays.toString(shape) + " has a " + size);
+      }
+      empty |= size == 0;
+      open += size == -1 ? 1 : 0;
+      if (size > 0) {
+        fits &= left % size == 0;
+        left /= size;
+      }
+    }
+    if (open > 1) {
+      throw new OperatorException("shape " + Arrays.toString(shape) + " leaves two sizes open");
+    }
+    fits &= empty ? x.numel() == 0 && open == 0 : open == 1 || left == 1;
+    if (!fits) {
+      throw new OperatorException(
+          x.numel() + " elements cannot be laid out as " + Arrays.toString(shape));
+    }
     return x.reshape(shape);
   }
 
@@ -156,7 +184,7 @@ final class TensorOperators {
     for (int i = 0; i < target.length; i++) {
       target[i] = shape.get(i);
     }
-    return context.tensor("x").reshape(target);
+    return laidOut(context.tensor("x"), target);
   }
 
   private static long fromFront(long axis, int rank) {
@@ -175,9 +203,35 @@ final class TensorOperators {
       throw new OperatorException(
           "reps has " + reps.length + " numbers for a tensor of rank " + x.dim());
     }
+    for (long count : reps) {
+      if (count < 0) {
+        throw new OperatorException("reps has a " + count + "; it must be at least 0");
+      }
+    }
     Sizes.checked(reps);
     Sizes.checked(x.numel(), product(reps, 0, reps.length));
     return x.repeat(reps);
+  }
+
+  private static Tensor transpose(OperationContext context) {
+    Tensor x = context.tensor("x");
+    long[] perm = context.integers("perm");
+    boolean[] named = new boolean[(int) x.dim()];
+    boolean each = perm.length == named.length;
+    for (long axis : perm) {
+      int front = Tensors.axis(axis, named.length);
+      each &= !named[front];
+      named[front] = true;
+    }
+    if (!each) {
+      throw new OperatorException(
+          "perm "
+              + Arrays.toString(perm)
+              + " does not name each axis of a tensor of rank "
+              + named.length
+              + " once");
+    }
+    return x.permute(perm);
   }
 
   private static List<Tensor> split(OperationContext context) {
@@ -186,6 +240,19 @@ final class TensorOperators {
     long[] sizes;
     if (context.has("split_sizes")) {
       sizes = context.integers("split_sizes");
+      long sum = 0;
+      for (long size : sizes) {
+        sum = size < 0 || sum < 0 || size > x.size(axis) ? -1 : sum + size;
+      }
+      if (sum != x.size(axis)) {
+        throw new OperatorException(
+            "split_sizes "
+                + Arrays.toString(sizes)
+                + " do not add up to the "
+                + x.size(axis)
+                + " elements of axis "
+                + axis);
+      }
     } else {
       long count = context.integer("num_splits");
       if (count < 1 || count > x.size(axis) || x.size(axis) % count != 0) {
