@@ -22,6 +22,7 @@ final class Execution {
   private final NumericMode mode;
   private final ValueObserver observer;
   private final boolean observed;
+  private final HalfRounding rounding = new HalfRounding();
 
   /**
    * A prediction that begins.
@@ -115,11 +116,10 @@ final class Execution {
       tensor = tensor.to(held);
     }
     if (operation.operator().rounds() && mode == NumericMode.FLOAT16 && type == DataType.FLOAT16) {
-      Tensor half = tensor.to(ScalarType.Half);
       if (context.ownsResult(tensor)) {
-        Tensor _ = tensor.copy_(half);
+        rounding.round(tensor);
       } else {
-        tensor = half.to(ScalarType.Float);
+        tensor = HalfRounding.rounded(tensor);
       }
     }
     return new RuntimeValue.OfTensor(tensor, type);
