@@ -8,6 +8,7 @@ import dev.coremill.api.program.Operation;
 import dev.coremill.api.program.Opset;
 import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
+import dev.coremill.api.program.ValueType;
 import dev.coremill.api.runtime.CompressedConstants;
 import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.RuntimeOptions;
@@ -24,6 +25,7 @@ import dev.coremill.plugins.torch.operator.RegisteredOperator;
 import dev.coremill.plugins.torch.operator.RuntimeValue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,9 @@ final class FunctionPreparer {
 
   /** The slot of each name, and for constants what it holds. */
   private final SlotTable slots = new SlotTable();
+
+  /** The types that the program declares for what is computed, by name. */
+  private final Map<String, ValueType> declared = new HashMap<>();
 
   /** What operations hold by themselves. */
   private final List<PackedKernel> packed = new ArrayList<>();
@@ -103,9 +109,11 @@ final class FunctionPreparer {
 
   private TorchFunction function(Function function, Block body) {
     try (PointerScope _ = new PointerScope()) {
+      // How constants are packed depends on how many threads will share the work.
+      torch.set_num_threads(options.threads());
       int[] inputs = new int[function.inputs().size()];
       for (int i = 0; i < inputs.length; i++) {
-        inputs[i] = slots.define(function.inputs().get(i).name());
+        inputs[i] = define(function.inputs().get(i));
       }
       PreparedBlock block = block(body, inputs);
       if (!unknown.isEmpty()) {
@@ -113,6 +121,11 @@ final class FunctionPreparer {
       }
       return new TorchFunction(function, body.outputs(), block, slots, packed, options);
     }
+  }
+
+  private int define(NamedType value) {
+    declared.put(value.name(), value.type());
+    return slots.define(value.name());
   }
 
   private String describeUnknown() {
@@ -186,7 +199,7 @@ final class FunctionPreparer {
     if (operator == null) {
       unknown.computeIfAbsent(operation.type(), _ -> new TreeSet<>()).add(operation.name());
     }
-    OperationSite site = new OperationSite(operation, opset, options.mode());
+    OperationSite site = new OperationSite(operation, opset, options.mode(), declared);
     int[][] arguments = new int[site.arguments().size()][];
     for (int i = 0; i < arguments.length; i++) {
       List<Binding> bindings = operation.inputs().getOrDefault(site.arguments().get(i), List.of());
@@ -205,13 +218,13 @@ final class FunctionPreparer {
       Block block = operation.blocks().get(i);
       int[] inputs = new int[block.inputs().size()];
       for (int j = 0; j < inputs.length; j++) {
-        inputs[j] = slots.define(block.inputs().get(j).name());
+        inputs[j] = define(block.inputs().get(j));
       }
       blocks[i] = block(block, inputs);
     }
     int[] outputs = new int[operation.outputs().size()];
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = slots.define(operation.outputs().get(i).name());
+      outputs[i] = define(operation.outputs().get(i));
     }
     if (operator == null) {
       return null;

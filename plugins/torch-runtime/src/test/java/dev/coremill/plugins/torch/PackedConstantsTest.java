@@ -4,12 +4,28 @@ import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.coremill.api.program.Binding;
+import dev.coremill.api.program.Dimension;
+import dev.coremill.api.program.NamedType;
+import dev.coremill.api.program.Program;
+import dev.coremill.api.program.Value;
+import dev.coremill.api.program.ValueType;
+import dev.coremill.api.runtime.CompressedConstants;
+import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.runtime.PreparedFunction;
+import dev.coremill.api.runtime.RuntimeOptions;
+import dev.coremill.api.runtime.States;
+import dev.coremill.api.runtime.ValueObserver;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -149,6 +165,52 @@ class PackedConstantsTest {
     Tensor weight = halves(shape(4, 6), random);
     for (Shape shape : new Shape[] {shape(6), shape(2, 3, 6), shape(1, 1, 1, 6), shape(2, 0, 6)}) {
       areTwins(OperationRun.of("linear").input("x", any(shape, random)).constant("weight", weight));
+    }
+  }
+
+  private static float[] convolved(PreparedFunction function, Tensor x) {
+    try (States states = function.newStates()) {
+      Value y =
+          Objects.requireNonNull(
+              function
+                  .predict(Map.of("x", Value.OfTensor.of(x)), states, ValueObserver.NONE)
+                  .get("y"));
+      return Elements.floats(((Value.OfTensor) y).tensor());
+    }
+  }
+
+  /** More shapes than layouts of the weight are kept. */
+  @Test
+  void aConvolutionTakesImagesOfSeveralShapes() {
+    Random random = new Random(5);
+    Dimension open = new Dimension.Open(false);
+    ValueType.OfTensor images =
+        new ValueType.OfTensor(
+            DataType.FLOAT32, List.of(open, new Dimension.Fixed(3), open, open), false, Map.of());
+    Tensor weight = any(shape(8, 3, 3, 3), random);
+    Program program =
+        TestPrograms.program(
+            List.of(new NamedType("x", images)),
+            List.of("y"),
+            TestPrograms.bound(
+                "conv",
+                "y",
+                DataType.FLOAT32,
+                Map.of(
+                    "x",
+                    List.of(new Binding.Reference("x")),
+                    "weight",
+                    List.of(new Binding.Literal(Value.OfTensor.of(weight))))));
+    RuntimeOptions options = new RuntimeOptions(NumericMode.FLOAT32, 1);
+    CompressedConstants none = CompressedConstants.NONE;
+    try (PreparedFunction packed = new TorchRuntime().prepare(program, "main", none, options);
+        PreparedFunction plain = new TorchRuntime(false).prepare(program, "main", none, options)) {
+      for (int time = 0; time < 2; time++) {
+        for (int size = 3; size < 8; size++) {
+          Tensor x = any(shape(1 + size % 2, 3, size, size + 1), random);
+          assertThat(convolved(packed, x)).containsExactly(convolved(plain, x), within(1e-4f));
+        }
+      }
     }
   }
 

@@ -3,8 +3,10 @@ package dev.coremill.plugins.torch.operator;
 import dev.coremill.api.program.Opset;
 import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.api.tensor.DataType;
+import dev.coremill.api.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -88,6 +90,11 @@ public final class OperationContext {
   public boolean isBound(String argument) {
     int index = index(argument);
     return index >= 0 && values[index].length > 0;
+  }
+
+  /** The shape that the program declares for a computed argument; empty where it leaves it open. */
+  Optional<Shape> declaredShape(String argument) {
+    return site.declaredShape(argument);
   }
 
   /** The value of an argument. */

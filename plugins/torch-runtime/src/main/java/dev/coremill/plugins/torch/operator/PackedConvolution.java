@@ -1,5 +1,6 @@
 package dev.coremill.plugins.torch.operator;
 
+import dev.coremill.api.tensor.Shape;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.IValue;
@@ -16,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  * laid out anew at each call, as it is with plain weights.
  */
 final class PackedConvolution implements PackedKernel {
-  static final String PACK = "mkldnn::_reorder_convolution_weight";
   static final String COMPUTE = "mkldnn::_convolution_pointwise";
 
-  private final NativeOperator operator;
-  private final IValue weight;
+  private final NativeOperator operator = NativeOperator.open(COMPUTE);
   private final IValue bias;
   private final IValue strides;
   private final IValue dilations;
@@ -29,23 +28,22 @@ final class PackedConvolution implements PackedKernel {
   private final IValue noParameters = NativeOperator.noNumbers();
   private final IValue noAlgorithm = new IValue();
   private final PlaneWindow window;
+  private final PackedWeights weights;
 
-  private PackedConvolution(
-      NativeOperator operator, PlaneWindow window, IValue weight, IValue bias) {
-    this.operator = operator;
+  private PackedConvolution(PlaneWindow window, Tensor weight, @Nullable Tensor bias) {
     this.window = window;
-    this.weight = weight;
-    this.bias = bias;
+    this.bias = bias == null ? new IValue() : new IValue(bias);
     this.strides = NativeOperator.integers(window.strides());
     this.dilations = NativeOperator.integers(window.dilations());
     this.groups = new IValue(window.groups());
     for (IValue value : held()) {
       value.retainReference();
     }
+    this.weights = new PackedWeights(window.inTwo(weight), strides, dilations, groups);
   }
 
   private List<IValue> held() {
-    return List.of(weight, bias, strides, dilations, groups, noFunction, noParameters, noAlgorithm);
+    return List.of(bias, strides, dilations, groups, noFunction, noParameters, noAlgorithm);
   }
 
   /** A {@code conv} whose weight and bias are constants. */
@@ -61,43 +59,60 @@ final class PackedConvolution implements PackedKernel {
     if (window == null) {
       return null;
     }
-    try (NativeOperator pack = NativeOperator.open(PACK)) {
-      IValue packed =
-          pack.call(
-              new IValue(window.inTwo(weight)),
-              NativeOperator.integers(0, 0),
-              NativeOperator.integers(window.strides()),
-              NativeOperator.integers(window.dilations()),
-              new IValue(window.groups()),
-              new IValue());
-      return new PackedConvolution(
-          NativeOperator.open(COMPUTE),
-          window,
-          packed,
-          bias == null ? new IValue() : new IValue(bias));
+    PackedConvolution packed = new PackedConvolution(window, weight, bias);
+    boolean done = false;
+    try {
+      constants.declaredShape("x").ifPresent(shape -> packed.fix(constants, shape));
+      done = true;
+      return packed;
+    } finally {
+      if (!done) {
+        packed.close();
+      }
     }
+  }
+
+  /** Packs the weight for the only images that the program lets enter, where the window fits. */
+  private void fix(OperationContext constants, Shape shape) {
+    long[] sizes = shape.dimensions();
+    if (shape.elementCount() > 0 && window.fits(sizes)) {
+      Placed placed = placed(constants, Tensors.empty(ScalarType.Float, Sizes.checked(sizes)));
+      weights.fix(placed.image().shape(), placed.around());
+    }
+  }
+
+  /**
+   * What the window slides over, in two spatial dimensions.
+   *
+   * @param around how far oneDNN is to extend it on both sides
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Nothing compares them or changes the arrays.
+  private record Placed(Tensor image, long[] around) {}
+
+  private Placed placed(OperationContext context, Tensor x) {
+    window.requireFits(x);
+    Padding padding = window.padding(context, x);
+    boolean left = window.leaves(padding, x);
+    return new Placed(
+        window.inTwo(left ? x : padding.applied(x, 0)),
+        window.inTwo(left ? padding.before() : window.zeros(), 0));
   }
 
   @Override
   public List<RuntimeValue> compute(OperationContext context) {
-    Tensor x = context.tensor("x");
-    window.requireFits(x);
-    Padding padding = window.padding(context, x);
-    boolean left = window.leaves(padding, x);
-    Tensor image = window.inTwo(left ? x : padding.applied(x, 0));
-    long[] around = window.inTwo(left ? padding.before() : window.zeros(), 0);
-    long[] shape = window.resultShape(image, around);
+    Placed placed = placed(context, context.tensor("x"));
+    long[] shape = window.resultShape(placed.image(), placed.around());
     Tensor result =
-        image.numel() == 0
+        placed.image().numel() == 0
             ? torch.zeros(shape, new TensorOptions(ScalarType.Float))
-            : convolved(image, around);
+            : convolved(placed.image(), placed.around());
     return List.of(new RuntimeValue.OfTensor(window.asGiven(result), context.outputType(0)));
   }
 
   private Tensor convolved(Tensor image, long[] around) {
     return operator.compute(
         new IValue(image.contiguous(MemoryFormat.ChannelsLast)),
-        weight,
+        weights.of(image.shape(), around),
         bias,
         NativeOperator.integers(around),
         strides,
@@ -118,6 +133,7 @@ final class PackedConvolution implements PackedKernel {
     for (IValue value : held()) {
       value.releaseReference();
     }
+    weights.close();
     operator.close();
   }
 }

@@ -19,7 +19,7 @@ public record PackingLibrary(boolean convolutions, boolean halves) {
     try (PointerScope _ = new PointerScope()) {
       boolean convolutions =
           torch.hasMKLDNN()
-              && NativeOperator.exists(PackedConvolution.PACK)
+              && NativeOperator.exists(PackedWeights.PACK)
               && NativeOperator.exists(PackedConvolution.COMPUTE);
       boolean halves =
           NativeOperator.exists(PackedProduct.PACK)

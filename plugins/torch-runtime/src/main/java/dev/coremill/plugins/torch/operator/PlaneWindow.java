@@ -112,10 +112,15 @@ record PlaneWindow(
     return padding.isLeftToConvolutions(x, asGiven(kernel), asGiven(dilations));
   }
 
+  /** Whether the window can slide over a shape, by its dimensions and channels. */
+  boolean fits(long... shape) {
+    return shape.length == 2 + spatial && shape[1] == inputs;
+  }
+
   /** Refuses what the window cannot slide over. */
   void requireFits(Tensor x) {
     ConvolutionOperators.requireFloats("x", x);
-    if (x.dim() != 2 + spatial || x.size(1) != inputs) {
+    if (!fits(x.shape())) {
       throw new OperatorException(
           "its weight is for " + inputs + " channels and " + spatial + " spatial dimensions");
     }
