@@ -132,16 +132,6 @@ final class SliceRange {
     return squeezed[axis];
   }
 
-  /** Whether axes are left out. */
-  boolean isSqueezing() {
-    for (boolean axis : squeezed) {
-      if (axis) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The shape of what is selected, with a 1 where an axis is left out. */
   long[] shape() {
     return count.clone();

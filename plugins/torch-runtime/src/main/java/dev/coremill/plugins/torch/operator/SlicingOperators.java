@@ -20,10 +20,9 @@ final class SlicingOperators {
     SliceRange range = SliceRange.of(context, x.shape());
     long[] backward = range.backwardAxes();
     if (backward.length == 0) {
-      return view(x, range, range.isSqueezing());
+      return view(x, range, true);
     }
-    Tensor part = view(x, range, false).flip(backward);
-    return range.isSqueezing() ? part.reshape(range.squeezedShape()) : part;
+    return view(x, range, false).flip(backward).reshape(range.squeezedShape());
   }
 
   /**
@@ -55,7 +54,7 @@ final class SlicingOperators {
     Tensor x = context.tensor("x");
     SliceRange range = SliceRange.of(context, x.shape());
     Tensor update = context.tensor("update");
-    long[] expected = range.isSqueezing() ? range.squeezedShape() : range.shape();
+    long[] expected = range.squeezedShape();
     if (!Arrays.equals(update.shape(), expected)) {
       throw new OperatorException(
           "update is "
@@ -66,7 +65,7 @@ final class SlicingOperators {
     Tensor result = context.mayOverwrite("x") ? x : x.contiguous().clone();
     long[] backward = range.backwardAxes();
     if (backward.length == 0) {
-      Tensor _ = view(result, range, range.isSqueezing()).copy_(update);
+      Tensor _ = view(result, range, true).copy_(update);
     } else {
       Tensor _ = view(result, range, false).copy_(update.reshape(range.shape()).flip(backward));
     }
