@@ -10,6 +10,7 @@ import dev.coremill.api.program.Program;
 import dev.coremill.api.program.Value;
 import dev.coremill.api.program.ValueType;
 import dev.coremill.api.runtime.CompressedConstants;
+import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.RuntimeOptions;
 import dev.coremill.api.runtime.UnsupportedProgramException;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -252,8 +254,7 @@ final class FunctionPreparer {
               Arrays.stream(arguments[i]).mapToObj(slots::decoded).toArray(RuntimeValue[]::new);
         }
       }
-      PackedKernel kernel =
-          packed(operator.packing(), new OperationContext(site, decoded, 0, NO_BLOCKS));
+      PackedKernel kernel = packed(operator.packing(), site, decoded);
       if (kernel != null) {
         packed.add(kernel);
         chosen = operator.with(kernel);
@@ -272,12 +273,16 @@ final class FunctionPreparer {
     return chosen;
   }
 
-  private @Nullable PackedKernel packed(Packing packing, OperationContext constants) {
+  private @Nullable PackedKernel packed(
+      Packing packing, OperationSite site, RuntimeValue[][] constants) {
     try {
-      return packing.pack(constants, library);
-    } catch (RuntimeException damaged) {
-      // The operation is computed as it stands, and what is wrong is said when it runs.
+      return packing.pack(new OperationContext(site, constants, 0, NO_BLOCKS), library);
+    } catch (OperatorException damaged) {
+      // The operation says the same when it runs, and a damaged one that never runs does no harm.
       return null;
+    } catch (RuntimeException failure) {
+      PredictionException named = Failures.of(site.operation(), constants, site, failure);
+      throw new UnsupportedProgramException(Objects.toString(named.getMessage()), failure);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.coremill.api.program.Binding;
+import dev.coremill.api.program.Block;
 import dev.coremill.api.program.Dimension;
 import dev.coremill.api.program.NamedType;
 import dev.coremill.api.program.Program;
@@ -285,5 +286,38 @@ class PackedConstantsTest {
                 .run())
         .isInstanceOf(PredictionException.class)
         .hasMessageContaining("its kernel covers 5 elements, and the padded input has 4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDamagedOperationIsRefusedOnlyWhereItRuns(boolean runs) {
+    Block damaged =
+        new SmallProgram()
+            .operation(
+                "conv",
+                "y",
+                DataType.FLOAT32,
+                "x",
+                "x",
+                "weight",
+                floats(shape(1, 1, 1), 2),
+                "strides",
+                OperationRun.integers(shape(1, 1), 1),
+                "groups",
+                OperationRun.integers(1, 1))
+            .block("y");
+    Block sound = new SmallProgram().block("x");
+    SmallProgram program =
+        new SmallProgram()
+            .input("p", Tensor.ofIntegers(DataType.BOOL, shape(), runs ? 1 : 0))
+            .input("x", floats(shape(1, 1, 2), 3, 5))
+            .operation("cond", "z", DataType.FLOAT32, List.of(damaged, sound), "pred", "p");
+    if (runs) {
+      assertThatThrownBy(() -> program.run("z"))
+          .isInstanceOf(PredictionException.class)
+          .hasMessageContaining("conv 'y' cannot be computed: ");
+    } else {
+      program.run("z").isClose(0, shape(1, 1, 2), 3, 5);
+    }
   }
 }

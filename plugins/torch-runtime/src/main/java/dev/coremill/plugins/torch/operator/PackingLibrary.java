@@ -19,20 +19,29 @@ public record PackingLibrary(boolean convolutions, boolean halves) {
     try (PointerScope _ = new PointerScope()) {
       boolean convolutions =
           torch.hasMKLDNN()
-              && NativeOperator.exists(PackedWeights.PACK)
-              && NativeOperator.exists(PackedConvolution.COMPUTE);
+              && NativeOperator.exists(PackedConvolution.COMPUTE)
+              && packs(
+                  PackedWeights.PACK,
+                  new IValue(torch.zeros(1, 1, 1, 1)),
+                  NativeOperator.integers(0, 0),
+                  NativeOperator.integers(1, 1),
+                  NativeOperator.integers(1, 1),
+                  new IValue(1),
+                  NativeOperator.integers(1, 1, 1, 1));
       boolean halves =
-          NativeOperator.exists(PackedProduct.PACK)
-              && NativeOperator.exists(PackedProduct.COMPUTE)
-              && packsHalves();
+          NativeOperator.exists(PackedProduct.COMPUTE)
+              && packs(PackedProduct.PACK, new IValue(torch.zeros(1, 1)), new IValue());
       return new PackingLibrary(convolutions, halves);
     }
   }
 
-  private static boolean packsHalves() {
-    try (NativeOperator pack = NativeOperator.open(PackedProduct.PACK)) {
-      IValue packed = pack.call(new IValue(torch.zeros(1, 1)), new IValue());
-      return !packed.isNone();
+  /** Whether an operator packs the smallest weight that there is. */
+  private static boolean packs(String operator, IValue... arguments) {
+    if (!NativeOperator.exists(operator)) {
+      return false;
+    }
+    try (NativeOperator pack = NativeOperator.open(operator)) {
+      return !pack.call(arguments).isNone();
     } catch (RuntimeException unsupported) {
       // This is the answer: libtorch knows whether the processor goes with it when it packs.
       return false;
