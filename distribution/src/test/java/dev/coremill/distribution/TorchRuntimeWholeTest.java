@@ -9,11 +9,19 @@ import dev.coremill.core.sample.Numbers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -216,7 +224,7 @@ class TorchRuntimeWholeTest {
     assertThat(platform.exitCode()).isEqualTo(2);
     assertThat(unwritable.errors())
         .hasLineCount(1)
-        .contains("the torch runtime cannot unpack libtorch into ");
+        .contains("the torch runtime cannot unpack the libraries of libtorch into ");
     assertThat(unwritable.exitCode()).isEqualTo(2);
   }
 
@@ -243,6 +251,35 @@ class TorchRuntimeWholeTest {
         .contains("the torch runtime cannot load libtorch on ")
         .contains("install the plugin torch-runtime with the libraries for this machine");
     assertThat(result.exitCode()).isEqualTo(2);
+  }
+
+  /** A process that met half of a library, or that a killed one left so, would crash. */
+  @Test
+  void librariesAreUnpackedByOneProcessAndAgainWhereOneWasCut(@TempDir Path home) throws Exception {
+    Map<String, String> environment =
+        Map.of("XDG_CACHE_HOME", "", "COREMILL_JAVA_OPTS", "-Duser.home=" + home);
+    String[] command = {"predict", MODEL, "--data", DATA, "--samples", "1"};
+    String expected = coremill.run(command).succeeded().output();
+
+    Callable<Launcher.Result> run = () -> coremill.run(environment, command);
+    try (ExecutorService processes = Executors.newFixedThreadPool(2)) {
+      for (Future<Launcher.Result> each : processes.invokeAll(List.of(run, run))) {
+        assertThat(each.get().succeeded().output()).isEqualTo(expected);
+      }
+    }
+    Path largest;
+    try (Stream<Path> files = Files.walk(home.resolve(".cache/coremill/native"))) {
+      largest =
+          files
+              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .max(Comparator.comparingLong(file -> file.toFile().length()))
+              .orElseThrow();
+    }
+    try (FileChannel library = FileChannel.open(largest, StandardOpenOption.WRITE)) {
+      library.truncate(library.size() / 3);
+    }
+
+    assertThat(run.call().succeeded().output()).isEqualTo(expected);
   }
 
   private static void refuses(String words, String data, String... more) throws Exception {

@@ -2,7 +2,7 @@ package dev.coremill.plugins.torch;
 
 import dev.coremill.api.runtime.RuntimeUnavailableException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_full;
@@ -14,6 +14,9 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class NativeLibrary {
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+  /** What the libraries take when they are unpacked, on Linux. */
+  private static final long UNPACKED = 470L << 20;
 
   private NativeLibrary() {}
 
@@ -65,11 +68,12 @@ final class NativeLibrary {
       // libtorch's tensors are freed with their scopes, not by a limit on the process.
       setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
       setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
-      setIfAbsent(CACHE, cacheFolder().toString());
-      requireWritable(Path.of(System.getProperty(CACHE)));
       NativeHeap.keepFreedMemory();
-      Loader.load(openblas_full.class);
-      Loader.load(torch.class);
+      if (System.getProperty(CACHE) == null) {
+        loadFrom(cacheFolder());
+      } else {
+        load();
+      }
       // Two pools of threads fight for the processor: only one of them may have several.
       openblas_full.openblas_set_num_threads(1);
     }
@@ -84,24 +88,43 @@ final class NativeLibrary {
       }
     }
 
+    private static void loadFrom(Path folder) {
+      System.setProperty(CACHE, folder.toString());
+      try {
+        new LibraryFolder(folder, UNPACKED).load(Loaded::load);
+      } catch (IOException denied) {
+        throw new RuntimeUnavailableException(
+            "the torch runtime cannot unpack the libraries of libtorch into "
+                + folder
+                + ": "
+                + (denied instanceof FileSystemException ? denied : firstLine(denied))
+                + "; make the folder writable and large enough, or name another one with"
+                + " XDG_CACHE_HOME",
+            denied);
+      }
+    }
+
+    private static void load() {
+      Loader.load(openblas_full.class);
+      Loader.load(torch.class);
+    }
+
+    /** The folder for this release of libtorch on this platform. */
     private static Path cacheFolder() {
       String home = System.getProperty("user.home", ".");
       String cache = System.getenv("XDG_CACHE_HOME");
       Path base = cache == null || cache.isBlank() ? Path.of(home, ".cache") : Path.of(cache);
-      return base.resolve("coremill").resolve("native");
+      return base.resolve("coremill").resolve("native").resolve(release());
     }
 
-    private static void requireWritable(Path folder) {
+    private static String release() {
       try {
-        Files.createDirectories(folder);
-      } catch (IOException denied) {
+        return Loader.getVersion("org.bytedeco", "pytorch") + "-" + Loader.getPlatform();
+      } catch (IOException unnamed) {
         throw new RuntimeUnavailableException(
-            "the torch runtime cannot unpack libtorch into "
-                + folder
-                + ": "
-                + denied
-                + "; make the folder writable, or name another one with XDG_CACHE_HOME",
-            denied);
+            "the torch runtime cannot tell its release of libtorch; install the plugin"
+                + " torch-runtime again",
+            unnamed);
       }
     }
   }
