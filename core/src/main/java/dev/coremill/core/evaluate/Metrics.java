@@ -26,7 +26,8 @@ public final class Metrics {
               ElementMetric.Kind.MEAN_SQUARED_ERROR),
           new ElementMetric(
               "psnr",
-              "Largest magnitude of the reference's output over the mean squared error, in dB.",
+              "Squared largest magnitude of the reference's output over the mean squared error, in"
+                  + " dB.",
               ElementMetric.Kind.PEAK_SIGNAL_TO_NOISE),
           new ElementMetric(
               "snr",

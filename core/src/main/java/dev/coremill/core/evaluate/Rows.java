@@ -77,14 +77,17 @@ final class Rows {
     return best;
   }
 
-  /** How many classes come before one: larger ones, and equal ones of a lower number. */
+  /**
+   * How many classes come before one: larger ones, and equal ones of a lower number; more than
+   * there are where one is NaN, because no class has a place then.
+   */
   int rank(int row, int label) {
     double mine = at(row, label);
     int before = 0;
     for (int other = 0; other < classes; other++) {
       double value = at(row, other);
       if (Double.isNaN(value)) {
-        return classes;
+        return Integer.MAX_VALUE;
       }
       before += value > mine || value == mine && other < label ? 1 : 0;
     }
@@ -109,9 +112,11 @@ final class Rows {
         scale += Math.exp(at(row, label) - largest);
       }
     }
-    double shift = largest + Math.log(scale);
+    // One after the other: beside a large score, the logarithm alone would be lost.
+    double shift = Math.log(scale);
     for (int label = 0; label < classes; label++) {
-      into[label] = probabilities ? Math.log(at(row, label) / sum) : at(row, label) - shift;
+      double value = at(row, label);
+      into[label] = probabilities ? Math.log(value / sum) : value - largest - shift;
     }
   }
 }
