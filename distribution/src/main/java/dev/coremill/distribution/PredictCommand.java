@@ -71,6 +71,7 @@ final class PredictCommand implements Command {
       Terminal terminal) {
     long asked = SampleOptions.number(options, "--samples");
     samples.requireAtLeast(asked);
+    samples.requirePicturesForArrays();
     Path output = options.matchedOptionValue("--output", (Path) null);
     @Nullable OverflowAudit audit = audited ? new OverflowAudit(model) : null;
     try (Printer printer =

@@ -166,10 +166,7 @@ public final class PredictionFile implements AutoCloseable {
         array.texts.addAll(strings.strings());
       }
       case Value.OfDictionary dictionary -> {
-        double[] values = new double[dictionary.entries().size()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Numbers.all(Rows.tensor(dictionary.entries().get(i).value()))[0];
-        }
+        double[] values = ClassifierOutputs.probabilities(dictionary);
         numbers(name, Numbers.tensor(DataType.FLOAT32, Shape.of(values.length), values));
       }
       case Value.OfList _, Value.OfTuple _, Value.Opaque _ ->

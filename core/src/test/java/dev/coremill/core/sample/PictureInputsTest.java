@@ -59,7 +59,9 @@ class PictureInputsTest {
 
   @Test
   void whatIsSaidOfArraysIsNotDoneToImages() throws IOException {
-    assertThatThrownBy(() -> bind(picture(4, 4), fixed(3, IMAGE), List.of(0.5), List.of()))
+    BoundSamples samples = bind(picture(4, 4), fixed(3, IMAGE), List.of(0.5), List.of());
+
+    assertThatThrownBy(samples::requirePicturesForArrays)
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining(
             "--image-scale and --image-bias are for pictures that go to an array, and there are"
