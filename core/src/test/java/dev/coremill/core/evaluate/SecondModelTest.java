@@ -182,7 +182,8 @@ class SecondModelTest {
         List.of(),
         List.of(),
         Optional.of(Shape.of(1, 3, size, size)),
-        Optional.ofNullable(image));
+        Optional.ofNullable(image),
+        Optional.empty());
   }
 
   private static double[] numbers(Map<String, Value> inputs) {

@@ -95,7 +95,8 @@ class PictureInputsTest {
         List.of(),
         List.of(),
         Optional.of(Shape.of(1, channels, 4, 4)),
-        Optional.ofNullable(image));
+        Optional.ofNullable(image),
+        Optional.empty());
   }
 
   private static InputSpec input(
@@ -111,7 +112,8 @@ class PictureInputsTest {
         shapes,
         ranges,
         Optional.of(Shape.of(1, 3, 4, 4)),
-        Optional.of(image));
+        Optional.of(image),
+        Optional.empty());
   }
 
   private Path picture(int width, int height) throws IOException {
