@@ -33,7 +33,7 @@ public final class ModelComparer {
   private final Map<String, ElementErrors> outputs = new LinkedHashMap<>();
   private final Map<String, Trace> traces = new LinkedHashMap<>();
   private final Set<String> unkept = new LinkedHashSet<>();
-  private final Set<String> unlike = new LinkedHashSet<>();
+  private final Map<String, String> unlike = new LinkedHashMap<>();
   private boolean otherLabels;
 
   /** What is known of an intermediate value. */
@@ -142,22 +142,21 @@ public final class ModelComparer {
     otherLabels |= !Set.copyOf(labels).equals(Set.copyOf(right.labels()));
     for (Map.Entry<String, Value> each : expected.entrySet()) {
       Value value = found.get(each.getKey());
-      if (value != null) {
-        add(
-            outputs.computeIfAbsent(each.getKey(), _ -> new ElementErrors()),
-            Rows.tensor(value),
-            Rows.tensor(each.getValue()),
-            each.getKey());
+      if (value != null
+          && sameSize(each.getKey(), Rows.tensor(value), Rows.tensor(each.getValue()))) {
+        outputs
+            .computeIfAbsent(each.getKey(), _ -> new ElementErrors())
+            .add(Rows.tensor(value), Rows.tensor(each.getValue()));
       }
     }
   }
 
-  private void add(ElementErrors errors, Tensor value, Tensor expected, String name) {
-    if (value.elementCount() == expected.elementCount()) {
-      errors.add(value, expected);
-    } else {
-      unlike.add(name + " (" + expected + " and " + value + ")");
+  private boolean sameSize(String name, Tensor value, Tensor expected) {
+    boolean same = value.elementCount() == expected.elementCount();
+    if (!same) {
+      unlike.putIfAbsent(name, name + " (" + expected + " and " + value + ")");
     }
+    return same;
   }
 
   /** The names of values, with a number where a loop computes one several times. */
@@ -225,8 +224,10 @@ public final class ModelComparer {
         return;
       }
       if (value.get() instanceof Value.OfTensor holder && holder.tensor().type().isFloat()) {
-        trace.matched = true;
-        add(trace.errors, holder.tensor(), expected, name);
+        if (sameSize(name, holder.tensor(), expected)) {
+          trace.matched = true;
+          trace.errors.add(holder.tensor(), expected);
+        }
       }
     }
   }
@@ -240,7 +241,7 @@ public final class ModelComparer {
       Trace trace = each.getValue();
       if (trace.matched) {
         inner.add(ValueDifference.of(each.getKey(), trace.type, trace.errors, loss(trace)));
-      } else if (!unkept.contains(each.getKey())) {
+      } else if (!unkept.contains(each.getKey()) && !unlike.containsKey(each.getKey())) {
         lonely++;
       }
     }
@@ -261,7 +262,7 @@ public final class ModelComparer {
               + " bytes (--max-memory)");
     }
     if (!unlike.isEmpty()) {
-      notes.add("of different sizes, so not compared: " + String.join(", ", unlike));
+      notes.add("of different sizes, so not compared: " + String.join(", ", unlike.values()));
     }
     return new ModelComparison(
         first.place(), second.place(), given.place(), used, differences, inner, notes);

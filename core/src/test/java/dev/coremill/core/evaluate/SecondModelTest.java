@@ -149,6 +149,32 @@ class SecondModelTest {
     }
   }
 
+  @Test
+  void outputsOfOtherSizesAreToldAndHaveNoFigures() {
+    Model one = Models.single("one", "x", "y", Models.operation("identity", "y", Map.of("x", "x")));
+    Model wide =
+        Models.single(
+            "wide",
+            "x",
+            "y",
+            Models.constant("y", 1, 2),
+            Models.operation("identity", "z", Map.of("x", "x")));
+    try (RunnableModel first = Models.open(one);
+        RunnableModel second = Models.open(wide)) {
+      BoundSamples samples =
+          Models.samples(
+              folder, first.face(), Map.of("x", NumpyFiles.floats("(2, 1, 3)", 1, 2, 3, 4, 5, 6)));
+
+      ModelComparison comparison =
+          new ModelComparer(first, second, samples, false, 0).compare(0, 0, SampleProgress.SILENT);
+
+      assertThat(comparison.outputs()).isEmpty();
+      assertThat(comparison.notes())
+          .containsExactly(
+              "of different sizes, so not compared: y (float32[1, 3] and float32[1, 2])");
+    }
+  }
+
   private BoundSamples pictures(InputSpec input, PictureFitting fitting) throws IOException {
     return BoundSamples.bind(data(), List.of(input), fitting);
   }
