@@ -153,7 +153,7 @@ record ElementMetric(String name, String description, Kind kind) implements Metr
       }
       double[] mine = new double[output.classes()];
       double[] theirs = new double[output.classes()];
-      for (int row = 0; row < output.count(); row++) {
+      for (long row = 0; row < output.count(); row++) {
         output.logarithms(row, mine);
         reference.logarithms(row, theirs);
         sum += divergence(theirs, mine);

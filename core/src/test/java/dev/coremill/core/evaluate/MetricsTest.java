@@ -55,6 +55,18 @@ class MetricsTest {
   }
 
   @Test
+  void rowsMayBeLongerThanWhatIsReadAtOnce() {
+    int classes = 2 * Numbers.CHUNK + 3;
+    double[] scores = new double[2 * classes];
+    scores[Numbers.CHUNK + 1] = 5;
+    scores[2 * classes - 1] = 5;
+    Value output = floats(Shape.of(2, classes), scores);
+
+    assertThat(measure("top1", output, labels(Numbers.CHUNK + 1, classes - 1))).isEqualTo(1);
+    assertThat(measure("top1", output, output)).isEqualTo(1);
+  }
+
+  @Test
   void perplexityOfEvenOddsIsTheNumberOfClasses() {
     assertThat(measure("perplexity", floats(Shape.of(2, 4), new double[8]), labels(3, 0)))
         .isCloseTo(4, within(1e-12));
