@@ -180,6 +180,6 @@ final class ClassifierOutputs {
   }
 
   private static Value numbers(double[] places) {
-    return Value.OfTensor.of(Numbers.tensor(DataType.INT32, Shape.of(places.length), places));
+    return Value.OfTensor.of(Numbers.tensor(DataType.INT64, Shape.of(places.length), places));
   }
 }

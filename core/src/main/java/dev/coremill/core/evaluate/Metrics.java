@@ -5,6 +5,7 @@ import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.problem.Suggestions;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class Metrics {
 
   /** All by name. */
   public Map<String, Metric> named() {
-    return named;
+    return Collections.unmodifiableMap(named);
   }
 
   /**

@@ -42,7 +42,10 @@ record InputBinding(String model, Map<String, InputSpec> inputs, Map<String, Val
         unbound(name, specs).ifPresent(words -> problems.add(words.at(data)));
       } else if (inputs.containsValue(spec)) {
         problems.add(
-            new Words("the input '" + spec.name() + "' is given twice", "give it once").at(data));
+            new Words(
+                    "the input '" + spec.name() + "' is given twice",
+                    "give it once, and name other values with NAME=FILE, such as label=labels.npy")
+                .at(data));
       } else {
         inputs.put(name, spec);
       }

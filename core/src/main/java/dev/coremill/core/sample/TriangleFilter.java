@@ -1,8 +1,9 @@
 package dev.coremill.core.sample;
 
 /**
- * Stretches planes of pictures with a triangle filter: linear interpolation where they grow, and
- * where they shrink a mean of all pixels that as many times as wide a triangle covers.
+ * Stretches planes of pictures with a triangle filter. Where a plane grows, that is linear
+ * interpolation; where it shrinks, the triangle is as many times wider as the plane gets smaller,
+ * so that every pixel counts.
  */
 final class TriangleFilter {
   /** As many values as lie between the resized rows and the resized columns. */
