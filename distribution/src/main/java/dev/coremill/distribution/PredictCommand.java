@@ -106,6 +106,7 @@ final class PredictCommand implements Command {
       if (audit != null) {
         printer.audited(audit.findings());
       }
+      printer.finish();
     }
     return audit != null && audit.findings().first().isPresent() ? 1 : 0;
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 final class PredictionJson implements PredictionPrinter {
   private final JsonDocument json;
   private boolean listed = true;
+  private boolean complete;
 
   PredictionJson(Terminal terminal, RunnableModel model, BoundSamples samples) {
     json = new JsonDocument(terminal.document());
@@ -63,8 +64,14 @@ final class PredictionJson implements PredictionPrinter {
   }
 
   @Override
+  public void finish() {
+    complete = true;
+  }
+
+  @Override
   public void close() {
     endList();
+    json.flag("complete", complete);
     json.close();
   }
 }

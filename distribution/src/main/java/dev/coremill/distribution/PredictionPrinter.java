@@ -20,6 +20,9 @@ interface PredictionPrinter extends AutoCloseable {
   /** All samples have been watched. */
   void audited(OverflowAudit.Findings findings);
 
+  /** Nothing is missing. What is closed before that is told to be incomplete. */
+  void finish();
+
   @Override
   void close();
 }

@@ -57,5 +57,8 @@ record PredictionText(Terminal terminal) implements PredictionPrinter {
   }
 
   @Override
+  public void finish() {}
+
+  @Override
   public void close() {}
 }
