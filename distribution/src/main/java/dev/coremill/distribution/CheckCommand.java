@@ -24,8 +24,8 @@ final class CheckCommand implements Command {
   @Override
   public void define(CommandSpec specification) {
     CommonOptions.path(specification, 0, "PKG", "The package.");
-    texts(specification, "--target", "ID", "A device, such as iphone-15-pro.");
-    texts(
+    CommonOptions.texts(specification, "--target", "ID", "A device, such as iphone-15-pro.");
+    CommonOptions.texts(
         specification,
         "--minimum-os",
         "OS",
@@ -36,20 +36,11 @@ final class CheckCommand implements Command {
             .type(String.class)
             .description("all, cpu_only, cpu_and_gpu or cpu_and_neural_engine.")
             .build());
-    texts(specification, "--shape", "NAME=SIZES", "The shape of an input, such as 1,3,224,224.");
+    CommonOptions.texts(
+        specification, "--shape", "NAME=SIZES", "The shape of an input, such as 1,3,224,224.");
     CommonOptions.flag(specification, "--all", "List every operation.");
     FailOn.define(specification);
     CommonOptions.definePlugins(specification);
-  }
-
-  private static void texts(CommandSpec specification, String name, String label, String words) {
-    specification.addOption(
-        OptionSpec.builder(name)
-            .paramLabel(label)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description(words + " May be repeated.")
-            .build());
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -47,20 +49,17 @@ final class CommonOptions {
 
   /** Options of commands that work on weights. */
   static void defineWork(CommandSpec specification) {
-    specification.addOption(
-        OptionSpec.builder("--threads")
-            .paramLabel("N")
-            .type(int.class)
-            .description("Weights worked on at the same time; one for each processor if not given.")
-            .build());
-    specification.addOption(
-        OptionSpec.builder("--max-memory")
-            .paramLabel("SIZE")
-            .type(String.class)
-            .description(
-                "Memory for weights in flight, such as 512m or 2g; a quarter of the machine's if"
-                    + " not given.")
-            .build());
+    text(
+        specification,
+        "--threads",
+        "N",
+        "Weights worked on at the same time; one for each processor if not given.");
+    text(
+        specification,
+        "--max-memory",
+        "SIZE",
+        "Memory for weights in flight, such as 512m or 2g; a quarter of the machine's if not"
+            + " given.");
   }
 
   /** Options of commands whose results are worth keeping. */
@@ -91,6 +90,23 @@ final class CommonOptions {
         OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build());
   }
 
+  /** An option that takes a text; {@link #text(ParseResult, String)} reads it. */
+  static void text(CommandSpec specification, String name, String label, String words) {
+    specification.addOption(
+        OptionSpec.builder(name).paramLabel(label).type(String.class).description(words).build());
+  }
+
+  /** An option that takes a text and may be repeated. */
+  static void texts(CommandSpec specification, String name, String label, String words) {
+    specification.addOption(
+        OptionSpec.builder(name)
+            .paramLabel(label)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(words + " May be repeated.")
+            .build());
+  }
+
   static void path(CommandSpec specification, int index, String label, String description) {
     specification.addPositional(
         PositionalParamSpec.builder()
@@ -105,6 +121,42 @@ final class CommonOptions {
 
   static boolean isSet(ParseResult options, String flag) {
     return options.hasMatchedOption(flag);
+  }
+
+  /** What an option is given; empty where it is not. */
+  static Optional<String> text(ParseResult options, String name) {
+    return Optional.ofNullable(options.matchedOptionValue(name, (String) null));
+  }
+
+  /** A number of things, 1 or more; empty where the option is not given. */
+  static OptionalLong count(ParseResult options, String name) {
+    Optional<String> given = text(options, name);
+    if (given.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      long count = Long.parseLong(given.get());
+      if (count >= 1) {
+        return OptionalLong.of(count);
+      }
+    } catch (NumberFormatException _) {
+      // told below, with what is less than 1
+    }
+    throw new UsageException(
+        name + " " + given.get() + ": at least 1 is needed, as a whole number");
+  }
+
+  /** How many threads to use: one for each processor where nothing else is said. */
+  static int threads(ParseResult options) {
+    long threads = count(options, "--threads").orElse(Runtime.getRuntime().availableProcessors());
+    return (int) Math.min(threads, Integer.MAX_VALUE);
+  }
+
+  /** Bytes of memory to use: a quarter of the machine's where nothing else is said. */
+  static long memory(ParseResult options) {
+    return text(options, "--max-memory")
+        .map(given -> parseSize("--max-memory", given))
+        .orElseGet(() -> MachineMemory.bytes() / 4);
   }
 
   /** A required positional parameter. */
@@ -125,14 +177,7 @@ final class CommonOptions {
 
   /** What a run may use. */
   static RunOptions work(ParseResult options) {
-    int threads =
-        options.matchedOptionValue("--threads", Runtime.getRuntime().availableProcessors());
-    if (threads < 1) {
-      throw new UsageException("--threads " + threads + ": at least 1 is needed");
-    }
-    String memory = options.matchedOptionValue("--max-memory", "");
-    return new RunOptions(
-        threads, memory.isEmpty() ? MachineMemory.bytes() / 4 : parseSize("--max-memory", memory));
+    return new RunOptions(threads(options), memory(options));
   }
 
   /** Reads a size such as {@code 512m} or {@code 2g}; a number alone is bytes. */

@@ -25,7 +25,7 @@ final class CompareCommand implements Command {
         specification,
         "--intermediate",
         "Compare the values of operations of the same name too: where does the error begin?");
-    SampleOptions.text(
+    CommonOptions.text(
         specification,
         "--max-memory",
         "SIZE",
@@ -37,11 +37,7 @@ final class CompareCommand implements Command {
   public int run(ParseResult options, Terminal terminal) {
     Plugins plugins = Services.load(options).plugins();
     RuntimeOptions how = SampleOptions.runtimeOptions(options, NumericMode.FLOAT32);
-    String memory = SampleOptions.text(options, "--max-memory").orElse("");
-    long bytes =
-        memory.isEmpty()
-            ? MachineMemory.bytes() / 4
-            : CommonOptions.parseSize("--max-memory", memory);
+    long bytes = CommonOptions.memory(options);
     boolean watched = CommonOptions.isSet(options, "--intermediate");
     ModelComparison comparison;
     try (ModelPackage first = ModelPackage.open(CommonOptions.path(options, 0));

@@ -35,26 +35,27 @@ final class CompressCommand implements Command {
             .parameterConsumer((values, _, _) -> set(values.pop()))
             .description("A parameter of the algorithm named last; may be repeated.")
             .build());
-    texts(specification, "--minimum-os", "OS", "The oldest system to run on, such as iOS18.");
-    texts(specification, "--target", "ID", "A device to judge the result for.");
-    text(
+    CommonOptions.texts(
+        specification, "--minimum-os", "OS", "The oldest system to run on, such as iOS18.");
+    CommonOptions.texts(specification, "--target", "ID", "A device to judge the result for.");
+    CommonOptions.text(
         specification,
         "--compute-units",
         "UNITS",
         "all, cpu_only, cpu_and_gpu or cpu_and_neural_engine.");
-    text(
+    CommonOptions.text(
         specification,
         "--on-indivisible",
         "POLICY",
         "Where a group or block size does not divide a dimension: error, skip or nearest.");
     CommonOptions.flag(specification, "--plan", "Say what would be done, without doing it.");
-    text(
+    CommonOptions.text(
         specification,
         "--bits-per-weight",
         "BITS",
         "A budget for the last algorithm: stored bits for each element; it chooses for each"
             + " weight.");
-    text(specification, "--max-bytes", "BYTES", "The same budget in bytes.");
+    CommonOptions.text(specification, "--max-bytes", "BYTES", "The same budget in bytes.");
     CommonOptions.defineReport(specification);
     BudgetOptions.define(specification);
     FailOn.define(specification);
@@ -69,21 +70,6 @@ final class CompressCommand implements Command {
     boolean named = equals > 0 && setting.substring(0, equals).indexOf('.') >= 0;
     boolean owned = !named && equals > 0 && !uses.isEmpty();
     settings.add(owned ? uses.getLast() + "." + setting : setting);
-  }
-
-  private static void text(CommandSpec specification, String name, String label, String words) {
-    specification.addOption(
-        OptionSpec.builder(name).paramLabel(label).type(String.class).description(words).build());
-  }
-
-  private static void texts(CommandSpec specification, String name, String label, String words) {
-    specification.addOption(
-        OptionSpec.builder(name)
-            .paramLabel(label)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description(words + " May be repeated.")
-            .build());
   }
 
   @Override

@@ -32,13 +32,13 @@ final class EvaluateCommand implements Command {
   public void define(CommandSpec specification) {
     CommonOptions.path(specification, 0, "PKG", "The package to evaluate.");
     SampleOptions.define(specification);
-    texts(
+    CommonOptions.texts(
         specification,
         "--metric",
         "NAME",
         "top1, top5, perplexity, mse, psnr, snr, cosine, kl, max_abs_error or a plugin's; what goes"
             + " with the data if not given.");
-    SampleOptions.text(
+    CommonOptions.text(
         specification,
         "--labels",
         "NAME",
@@ -49,18 +49,10 @@ final class EvaluateCommand implements Command {
             .type(Path.class)
             .description("Another package whose outputs are taken as right.")
             .build());
-    texts(specification, "--min", "METRIC=X", "The smallest value allowed; exit code 1 below it.");
-    texts(specification, "--max", "METRIC=X", "The largest value allowed; exit code 1 above it.");
-  }
-
-  private static void texts(CommandSpec specification, String name, String label, String words) {
-    specification.addOption(
-        OptionSpec.builder(name)
-            .paramLabel(label)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .description(words + " May be repeated.")
-            .build());
+    CommonOptions.texts(
+        specification, "--min", "METRIC=X", "The smallest value allowed; exit code 1 below it.");
+    CommonOptions.texts(
+        specification, "--max", "METRIC=X", "The largest value allowed; exit code 1 above it.");
   }
 
   @Override
@@ -118,7 +110,7 @@ final class EvaluateCommand implements Command {
     }
     return new EvaluationRequest(
         options.matchedOptionValue("--metric", new ArrayList<String>()),
-        SampleOptions.text(options, "--labels"),
+        CommonOptions.text(options, "--labels"),
         thresholds,
         SampleOptions.number(options, "--samples"),
         SampleOptions.number(options, "--sequence"));

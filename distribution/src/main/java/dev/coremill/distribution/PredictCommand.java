@@ -7,13 +7,11 @@ import dev.coremill.api.runtime.RuntimeOptions;
 import dev.coremill.api.runtime.ValueObserver;
 import dev.coremill.core.evaluate.OverflowAudit;
 import dev.coremill.core.evaluate.PredictionFile;
-import dev.coremill.core.evaluate.PredictionSummary;
 import dev.coremill.core.evaluate.RunnableModel;
 import dev.coremill.core.evaluate.SampleProgress;
 import dev.coremill.core.evaluate.SampleRun;
 import dev.coremill.core.mlpackage.ModelPackage;
 import dev.coremill.core.plugin.Plugins;
-import dev.coremill.core.report.JsonDocument;
 import dev.coremill.core.sample.BoundSamples;
 import dev.coremill.core.sample.DataSet;
 import java.nio.file.Path;
@@ -27,9 +25,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Runs a model on samples and shows or keeps what comes out. */
 final class PredictCommand implements Command {
-  /** Samples that are shown on a terminal. */
-  private static final int SHOWN = 16;
-
   @Override
   public void define(CommandSpec specification) {
     CommonOptions.path(specification, 0, "PKG", "The package to run.");
@@ -71,12 +66,13 @@ final class PredictCommand implements Command {
       Terminal terminal) {
     long asked = SampleOptions.number(options, "--samples");
     samples.requireAtLeast(asked);
+    samples.requirePicturesForArrays();
     Path output = options.matchedOptionValue("--output", (Path) null);
     @Nullable OverflowAudit audit = audited ? new OverflowAudit(model) : null;
-    try (Printer printer =
+    try (PredictionPrinter printer =
             CommonOptions.isSet(options, "--json")
-                ? new JsonPrinter(terminal, model, samples)
-                : new TextPrinter(terminal);
+                ? new PredictionJson(terminal, model, samples)
+                : new PredictionText(terminal);
         Sink file = Sink.of(output, options)) {
       SampleRun run =
           new SampleRun(
@@ -110,6 +106,7 @@ final class PredictCommand implements Command {
       if (audit != null) {
         printer.audited(audit.findings());
       }
+      printer.finish();
     }
     return audit != null && audit.findings().first().isPresent() ? 1 : 0;
   }
@@ -142,123 +139,6 @@ final class PredictCommand implements Command {
       if (file != null) {
         file.close();
       }
-    }
-  }
-
-  private interface Printer extends AutoCloseable {
-    void predicted(long index, long count, Map<String, Value> outputs);
-
-    void written(Path output);
-
-    void audited(OverflowAudit.Findings findings);
-
-    @Override
-    void close();
-  }
-
-  private record TextPrinter(Terminal terminal) implements Printer {
-    @Override
-    public void predicted(long index, long count, Map<String, Value> outputs) {
-      if (index < SHOWN) {
-        StringBuilder text = new StringBuilder();
-        outputs.forEach((name, value) ->
-            text.append(index)
-                .append("  ")
-                .append(name)
-                .append("  ")
-                .append(PredictionSummary.text(value))
-                .append('\n'));
-        terminal.print(text.toString());
-      } else if (index == SHOWN) {
-        terminal.print("... and " + (count - SHOWN) + " more samples (--output keeps all)\n");
-      }
-    }
-
-    @Override
-    public void written(Path output) {
-      terminal.print("written to " + output + "\n");
-    }
-
-    @Override
-    public void audited(OverflowAudit.Findings findings) {
-      StringBuilder text = new StringBuilder("audit: ");
-      if (findings.first().isEmpty()) {
-        text.append("no overflow and no NaN in ").append(findings.samples()).append(" samples");
-      } else {
-        text.append(findings.first().get().text());
-        text.append(" (").append(findings.faulty()).append(" of ");
-        text.append(findings.samples()).append(" samples are at fault)");
-      }
-      text.append('\n');
-      for (OverflowAudit.Fault fault : findings.others()) {
-        text.append("audit: ").append(fault.text()).append('\n');
-      }
-      if (!findings.peakOperation().isEmpty()) {
-        text.append("audit: ").append(findings.peakText()).append('\n');
-      }
-      terminal.print(text.toString());
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class JsonPrinter implements Printer {
-    private final JsonDocument json;
-    private boolean listed = true;
-
-    JsonPrinter(Terminal terminal, RunnableModel model, BoundSamples samples) {
-      json = new JsonDocument(terminal.document());
-      json.text("format", "coremill-prediction").number("version", 1);
-      json.text("model", model.place()).text("function", model.face().function());
-      json.text("data", samples.place()).text("runtime", model.runtime().name());
-      json.list("samples");
-    }
-
-    @Override
-    public void predicted(long index, long count, Map<String, Value> outputs) {
-      json.object().number("sample", index).object("outputs");
-      outputs.forEach((name, value) -> PredictionSummary.json(json, name, value));
-      json.endObject().endObject();
-    }
-
-    private void endList() {
-      if (listed) {
-        listed = false;
-        json.endList();
-      }
-    }
-
-    @Override
-    public void written(Path output) {
-      endList();
-      json.text("output", output.toString());
-    }
-
-    @Override
-    public void audited(OverflowAudit.Findings findings) {
-      endList();
-      json.object("audit").number("samples", findings.samples());
-      json.number("faulty_samples", findings.faulty());
-      json.number("peak", findings.peak()).text("peak_operation", findings.peakOperation());
-      json.list("faults");
-      findings.first().ifPresent(this::fault);
-      findings.others().forEach(this::fault);
-      json.endList().endObject();
-    }
-
-    private void fault(OverflowAudit.Fault fault) {
-      json.object().number("sample", fault.sample()).text("operation", fault.operation());
-      json.text("operation_type", fault.type()).text("output", fault.output());
-      json.text("kind", fault.what()).object("inputs");
-      fault.inputs().forEach((name, largest) -> json.number(name, largest.doubleValue()));
-      json.endObject().endObject();
-    }
-
-    @Override
-    public void close() {
-      endList();
-      json.close();
     }
   }
 }

@@ -39,82 +39,61 @@ final class SampleOptions {
                     + " NAME=FILE names the input of a file without names,"
                     + " NAME=FILE:float32[1,3,224,224] says what raw bytes are. May be repeated.")
             .build());
-    text(specification, "--function", "NAME", "The function to run; the default one if not given.");
-    text(specification, "--runtime", "NAME", "What runs the model; torch if it is installed.");
-    text(
+    CommonOptions.text(
+        specification, "--function", "NAME", "The function to run; the default one if not given.");
+    CommonOptions.text(
+        specification, "--runtime", "NAME", "What runs the model; torch if it is installed.");
+    CommonOptions.text(
         specification,
         "--numeric",
         "MODE",
         "float32, or float16: rounded wherever the program says float16. float32 if not given.");
-    number(specification, "--samples", "Use the first N samples; all if not given.");
-    number(
+    CommonOptions.text(
+        specification, "--samples", "N", "Use the first N samples; all if not given.");
+    CommonOptions.text(
         specification,
         "--sequence",
+        "N",
         "Begin with fresh states every N samples; all samples are one sequence if not given.");
-    text(
+    CommonOptions.text(
         specification,
         "--image-scale",
         "X",
         "What pictures' values 0 to 255 are multiplied with for an input that is an array; X, or"
             + " R,G,B.");
-    text(specification, "--image-bias", "X", "What is added after --image-scale; X, or R,G,B.");
-    specification.addOption(
-        OptionSpec.builder("--threads")
-            .paramLabel("N")
-            .type(int.class)
-            .description(
-                "Samples that run at the same time, one for each processor if not given; where only"
-                    + " one does, threads that share it, one if not given and the model has"
-                    + " states.")
-            .build());
+    CommonOptions.text(
+        specification, "--image-bias", "X", "What is added after --image-scale; X, or R,G,B.");
+    CommonOptions.text(
+        specification,
+        "--threads",
+        "N",
+        "Samples that run at the same time, one for each processor if not given; where only one"
+            + " does, threads that share it, one if not given and the model has states.");
     CommonOptions.definePlugins(specification);
   }
 
-  static void text(CommandSpec specification, String name, String label, String words) {
-    specification.addOption(
-        OptionSpec.builder(name).paramLabel(label).type(String.class).description(words).build());
-  }
-
-  private static void number(CommandSpec specification, String name, String words) {
-    specification.addOption(
-        OptionSpec.builder(name).paramLabel("N").type(long.class).description(words).build());
-  }
-
+  /** The samples to use, or to pass before states begin anew; 0 where nobody says. */
   static long number(ParseResult options, String name) {
-    long value = options.matchedOptionValue(name, 0L);
-    if (options.hasMatchedOption(name) && value < 1) {
-      throw new UsageException(name + " " + value + ": at least 1 is needed");
-    }
-    return value;
-  }
-
-  static Optional<String> text(ParseResult options, String name) {
-    return Optional.ofNullable(options.matchedOptionValue(name, (String) null));
+    return CommonOptions.count(options, name).orElse(0);
   }
 
   /** How models are to be run. */
   static RuntimeOptions runtimeOptions(ParseResult options, NumericMode otherwise) {
-    int threads =
-        options.matchedOptionValue("--threads", Runtime.getRuntime().availableProcessors());
-    if (threads < 1) {
-      throw new UsageException("--threads " + threads + ": at least 1 is needed");
-    }
     NumericMode mode =
-        switch (text(options, "--numeric").orElse("")) {
-          case "" -> otherwise;
-          case "float32" -> NumericMode.FLOAT32;
-          case "float16" -> NumericMode.FLOAT16;
-          default ->
-              throw new UsageException(
-                  "--numeric "
-                      + text(options, "--numeric").orElse("")
-                      + ": expected float32 or float16");
-        };
-    return new RuntimeOptions(mode, threads);
+        CommonOptions.text(options, "--numeric").map(SampleOptions::mode).orElse(otherwise);
+    return new RuntimeOptions(mode, CommonOptions.threads(options));
+  }
+
+  private static NumericMode mode(String given) {
+    return switch (given) {
+      case "float32" -> NumericMode.FLOAT32;
+      case "float16" -> NumericMode.FLOAT16;
+      default -> throw new UsageException("--numeric " + given + ": expected float32 or float16");
+    };
   }
 
   static ProgramRuntime runtime(ParseResult options, Plugins plugins) {
-    return Runtimes.choose(plugins.runtimes(), text(options, "--runtime"));
+    return Runtimes.choose(plugins.runtimes(), CommonOptions.text(options, "--runtime"));
   }
 
   /**
@@ -130,7 +109,7 @@ final class SampleOptions {
       DataSet data,
       boolean watched,
       ParseResult options) {
-    Optional<String> function = text(options, "--function");
+    Optional<String> function = CommonOptions.text(options, "--function");
     RuntimeOptions chosen =
         options.hasMatchedOption("--threads") ? how : RunnableModel.usual(source, function, how);
     boolean single = data.count() == 1 || number(options, "--samples") == 1;
@@ -156,11 +135,12 @@ final class SampleOptions {
   }
 
   private static List<Double> numbers(ParseResult options, String name) {
-    List<Double> numbers = new ArrayList<>();
-    String given = text(options, name).orElse("");
-    if (given.isEmpty()) {
-      return numbers;
+    Optional<String> option = CommonOptions.text(options, name);
+    if (option.isEmpty()) {
+      return List.of();
     }
+    String given = option.get();
+    List<Double> numbers = new ArrayList<>();
     for (String part : given.split(",", -1)) {
       numbers.add(number(part.strip()));
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,8 +66,23 @@ class RunningModelsWholeTest {
         .contains("0  logits  float32[1, 10] ")
         .contains("2  logits")
         .contains("written to out.npz");
-    assertThat(json).contains("\"sample\" : 1", "\"shape\" : [ 1, 10 ]");
+    assertThat(json)
+        .contains("\"sample\" : 1", "\"shape\" : [ 1, 10 ]")
+        .contains("\"complete\" : true");
     assertThat(folder.resolve("out.npz")).isRegularFile();
+  }
+
+  @Test
+  void aDocumentThatAFailureCutsOffSaysSo() throws Exception {
+    String row = "[" + String.join(",", Collections.nCopies(32, "0")) + "]";
+    String image = "[[" + String.join(",", Collections.nCopies(32, row)) + "]]";
+    coremill.file("half.jsonl", image + "\nno JSON\n");
+
+    Launcher.Result result = run("predict", MODEL, "--data", "half.jsonl", "--json");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.errors()).startsWith("error: half.jsonl: line 2 is no JSON");
+    assertThat(result.output()).contains("\"sample\" : 0", "\"complete\" : false");
   }
 
   @Test

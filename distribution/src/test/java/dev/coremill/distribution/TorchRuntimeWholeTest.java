@@ -175,7 +175,7 @@ class TorchRuntimeWholeTest {
         "'image' is float32[3, 32, 32] in each sample, and the input is float32[1, 1, 32, 32]",
         "image=" + write("shape.bin", new float[3 * PIXELS]) + ":float32[3,32,32]");
     coremill.file("type.jsonl", "{\"image\": [\"dark\"]}\n");
-    refuses("type.jsonl: line 1 has dark among its numbers", "type.jsonl");
+    refuses("type.jsonl: line 1 has the text 'dark' among its numbers", "type.jsonl");
     float[] undefined = new float[PIXELS];
     undefined[7] = Float.NaN;
     refuses(

@@ -4,16 +4,20 @@ import dev.coremill.api.program.Value;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.core.sample.Numbers;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A classifier's outputs as tensors: probabilities in the order of its labels, labels as numbers.
  */
 final class ClassifierOutputs {
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
+
   private final ModelInterface face;
   private List<String> labels = List.of();
 
@@ -29,8 +33,21 @@ final class ClassifierOutputs {
     return labels;
   }
 
-  /** The outputs that are numbers. Probabilities become a tensor; texts are left out. */
+  /**
+   * The outputs that are numbers. Probabilities become a tensor in the order of the labels; texts
+   * are left out.
+   */
   Map<String, Value> numeric(Map<String, Value> outputs) {
+    return numeric(outputs, List.of());
+  }
+
+  /**
+   * The same with the probabilities in the order of another classifier, so that the two can be
+   * compared element by element.
+   *
+   * @param order the other's labels; where they are not the same ones, the order stays as it is
+   */
+  Map<String, Value> numeric(Map<String, Value> outputs, List<String> order) {
     Map<String, Value> numeric = new LinkedHashMap<>();
     for (Map.Entry<String, Value> each : outputs.entrySet()) {
       switch (each.getValue()) {
@@ -41,23 +58,49 @@ final class ClassifierOutputs {
             numeric.put(each.getKey(), tensor);
           }
         }
-        case Value.OfDictionary dictionary -> numeric.put(each.getKey(), probabilities(dictionary));
+        case Value.OfDictionary dictionary ->
+            numeric.put(each.getKey(), probabilities(dictionary, order));
         case Value.OfStrings _, Value.OfList _, Value.OfTuple _, Value.Opaque _ -> {}
       }
     }
     return numeric;
   }
 
-  private Value probabilities(Value.OfDictionary dictionary) {
-    double[] values = new double[dictionary.entries().size()];
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      Value.Entry entry = dictionary.entries().get(i);
-      keys.add(text(entry.key()));
-      values[i] = Numbers.all(Rows.tensor(entry.value()))[0];
+  private Value probabilities(Value.OfDictionary dictionary, List<String> order) {
+    double[] values = probabilities(dictionary);
+    List<String> own = labels(dictionary);
+    labels = own;
+    if (!own.equals(order) && own.size() == order.size() && order.containsAll(own)) {
+      Map<String, Integer> places = new HashMap<>();
+      order.forEach(label -> places.put(label, places.size()));
+      double[] sorted = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        sorted[Objects.requireNonNull(places.get(own.get(i)))] = values[i];
+      }
+      labels = List.copyOf(order);
+      values = sorted;
     }
-    labels = List.copyOf(keys);
     return Value.OfTensor.of(Numbers.tensor(DataType.FLOAT64, Shape.of(values.length), values));
+  }
+
+  /** The probabilities of a dictionary in its order. */
+  static double[] probabilities(Value.OfDictionary dictionary) {
+    double[] values = new double[dictionary.entries().size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Numbers.all(Rows.tensor(dictionary.entries().get(i).value()))[0];
+    }
+    return values;
+  }
+
+  /** The labels of a classifier's outputs in their order; empty for another model. */
+  static List<String> labels(ModelInterface face, Map<String, Value> outputs) {
+    return outputs.get(face.probabilities()) instanceof Value.OfDictionary dictionary
+        ? labels(dictionary)
+        : List.of();
+  }
+
+  private static List<String> labels(Value.OfDictionary dictionary) {
+    return dictionary.entries().stream().map(entry -> text(entry.key())).toList();
   }
 
   /** A label as a text: the string itself, or a number's digits. */
@@ -102,7 +145,7 @@ final class ClassifierOutputs {
       return given;
     }
     double[] places = Numbers.all(tensor.tensor());
-    boolean integers = labels.stream().allMatch(label -> label.matches("-?[0-9]+"));
+    boolean integers = labels.stream().allMatch(label -> INTEGER.matcher(label).matches());
     for (int i = 0; i < places.length; i++) {
       int place = labels.indexOf(Numbers.shown(places[i]));
       if (integers && places[i] != LabelMetric.IGNORED) {
@@ -137,6 +180,6 @@ final class ClassifierOutputs {
   }
 
   private static Value numbers(double[] places) {
-    return Value.OfTensor.of(Numbers.tensor(DataType.INT32, Shape.of(places.length), places));
+    return Value.OfTensor.of(Numbers.tensor(DataType.INT64, Shape.of(places.length), places));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Comparisons as text and as JSON. */
 public final class ComparisonText {
-  /** Rows for intermediate values; the worst have them. */
+  /** Rows for intermediate values: the first ones, among which the error begins. */
   private static final int ROWS = 60;
 
   private ComparisonText() {}

@@ -21,64 +21,56 @@ final class DescribedInput {
    * @param features the inputs of the description
    */
   static InputSpec spec(String name, ValueType.OfTensor type, List<Feature> features) {
-    for (Feature feature : features) {
-      if (feature.name().equals(name)) {
-        return switch (feature.type()) {
-          case FeatureType.Image image -> image(name, type, image);
-          case FeatureType.MultiArray array -> array(name, type, array, feature.optional());
-          case FeatureType.Simple _, FeatureType.State _ -> bare(name, type);
-        };
-      }
-    }
-    return bare(name, type);
-  }
-
-  private static InputSpec bare(String name, ValueType.OfTensor type) {
+    Optional<Feature> feature =
+        features.stream().filter(each -> each.name().equals(name)).findFirst();
+    FeatureType described = feature.map(Feature::type).orElse(FeatureType.Simple.UNKNOWN);
+    Optional<Double> omitted =
+        feature.filter(Feature::optional).isPresent()
+                && described instanceof FeatureType.MultiArray array
+            ? array.omitted()
+            : Optional.empty();
     return new InputSpec(
         name,
         type.dataType(),
         type.dimensions(),
         type.variableRank(),
-        List.of(),
-        List.of(),
-        type.shape(),
-        Optional.empty());
+        shapes(type, described),
+        ranges(type, described),
+        type.shape().or(() -> usual(type, described)),
+        described instanceof FeatureType.Image image ? Optional.of(image) : Optional.empty(),
+        omitted);
   }
 
-  private static InputSpec array(
-      String name, ValueType.OfTensor type, FeatureType.MultiArray array, boolean optional) {
-    List<Shape> shapes = new ArrayList<>();
-    array.enumeratedShapes().forEach(sizes -> shape(sizes).ifPresent(shapes::add));
-    Optional<Shape> described = array.shape().isEmpty() ? Optional.empty() : shape(array.shape());
-    return new InputSpec(
-        name,
-        type.dataType(),
-        type.dimensions(),
-        type.variableRank(),
-        shapes,
-        array.ranges(),
-        type.shape().or(() -> described),
-        Optional.empty(),
-        optional ? array.omitted() : Optional.empty());
+  private static List<Shape> shapes(ValueType.OfTensor type, FeatureType described) {
+    return switch (described) {
+      case FeatureType.Image image ->
+          image.sizes().stream()
+              .flatMap(size -> sized(type, size.height(), size.width()).stream())
+              .toList();
+      case FeatureType.MultiArray array ->
+          array.enumeratedShapes().stream().flatMap(sizes -> shape(sizes).stream()).toList();
+      case FeatureType.Simple _, FeatureType.State _ -> List.of();
+    };
+  }
+
+  private static List<FeatureType.Range> ranges(ValueType.OfTensor type, FeatureType described) {
+    return switch (described) {
+      case FeatureType.Image image ->
+          image.range().map(range -> ranges(type, range)).orElse(List.of());
+      case FeatureType.MultiArray array -> array.ranges();
+      case FeatureType.Simple _, FeatureType.State _ -> List.of();
+    };
+  }
+
+  private static Optional<Shape> usual(ValueType.OfTensor type, FeatureType described) {
+    return switch (described) {
+      case FeatureType.Image image -> sized(type, image.height(), image.width());
+      case FeatureType.MultiArray array when !array.shape().isEmpty() -> shape(array.shape());
+      case FeatureType.MultiArray _, FeatureType.Simple _, FeatureType.State _ -> Optional.empty();
+    };
   }
 
   /** An image enters a program with its rows and columns last. */
-  private static InputSpec image(String name, ValueType.OfTensor type, FeatureType.Image image) {
-    List<Shape> shapes = new ArrayList<>();
-    for (FeatureType.Image.Size size : image.sizes()) {
-      sized(type, size.height(), size.width()).ifPresent(shapes::add);
-    }
-    return new InputSpec(
-        name,
-        type.dataType(),
-        type.dimensions(),
-        type.variableRank(),
-        shapes,
-        image.range().map(range -> ranges(type, range)).orElse(List.of()),
-        type.shape().or(() -> sized(type, image.height(), image.width())),
-        Optional.of(image));
-  }
-
   private static Optional<Shape> sized(ValueType.OfTensor type, long height, long width) {
     List<Long> sizes = new ArrayList<>();
     int rank = type.dimensions().size();

@@ -83,22 +83,19 @@ final class ElementErrors {
         : 10 * Math.log10(power / (squaredError / count));
   }
 
-  /** 1 where both are all zeros, 0 where one is. */
+  /** 1 where nothing differs, otherwise 0 where one of the two is all zeros. */
   double cosine() {
     if (isUndefined()) {
       return Double.NaN;
     }
+    // Rounding would leave equal values a little below 1, which a threshold of 1 refuses.
+    if (largestError == 0) {
+      return 1;
+    }
     if (squaredTruth == 0 || squaredOutput == 0) {
-      return squaredTruth == squaredOutput ? 1 : 0;
+      return 0;
     }
-    return product / (Math.sqrt(squaredTruth) * Math.sqrt(squaredOutput));
-  }
-
-  /** Root of the mean squared error, relative to that of what should be. */
-  double relative() {
-    if (isUndefined()) {
-      return Double.NaN;
-    }
-    return squaredError == 0 ? 0 : Math.sqrt(squaredError / squaredTruth);
+    double cosine = product / (Math.sqrt(squaredTruth) * Math.sqrt(squaredOutput));
+    return Math.max(-1, Math.min(1, cosine));
   }
 }

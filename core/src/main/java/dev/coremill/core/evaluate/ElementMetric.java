@@ -153,15 +153,22 @@ record ElementMetric(String name, String description, Kind kind) implements Metr
       }
       double[] mine = new double[output.classes()];
       double[] theirs = new double[output.classes()];
-      for (int row = 0; row < output.count(); row++) {
+      for (long row = 0; row < output.count(); row++) {
         output.logarithms(row, mine);
         reference.logarithms(row, theirs);
-        for (int label = 0; label < mine.length; label++) {
-          double probability = Math.exp(theirs[label]);
-          sum += probability == 0 ? 0 : probability * (theirs[label] - mine[label]);
-        }
+        sum += divergence(theirs, mine);
         rows++;
       }
+    }
+
+    private static double divergence(double[] theirs, double[] mine) {
+      double divergence = 0;
+      for (int label = 0; label < mine.length; label++) {
+        double probability = Math.exp(theirs[label]);
+        divergence += probability == 0 ? 0 : probability * (theirs[label] - mine[label]);
+      }
+      // No divergence is negative; what rounding leaves of equal rows may be.
+      return Math.max(0, divergence);
     }
 
     @Override

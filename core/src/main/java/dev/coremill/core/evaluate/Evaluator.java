@@ -68,6 +68,9 @@ public final class Evaluator {
       EvaluationRequest request,
       Metrics known) {
     samples.requireAtLeast(request.samples());
+    if (!reference) {
+      samples.requirePicturesForArrays();
+    }
     List<Chosen> _ =
         chosen(new Truths(samples, face, request.labels()), reference, request, known, samples);
   }
@@ -76,7 +79,8 @@ public final class Evaluator {
    * Evaluates a model.
    *
    * @param name the stage of a pipeline that asks for it; empty otherwise
-   * @param reference what to compare with
+   * @param reference what to compare with; it is given the samples as its own inputs say
+   * @param samples bound to the model
    * @throws ProblemException if the request does not go with the samples, or if the model cannot be
    *     run on one of them
    */
@@ -89,11 +93,17 @@ public final class Evaluator {
       Metrics known,
       SampleProgress progress) {
     samples.requireAtLeast(request.samples());
-    reference.ifPresent(
-        other -> other.face().requireInputsOf(other.place(), model.face(), model.place()));
-    Truths truths = new Truths(samples, model.face(), request.labels());
-    List<Chosen> chosen = chosen(truths, reference.isPresent(), request, known, samples);
-    return new Evaluator(model, reference, samples, request, truths, chosen).run(name, progress);
+    BoundSamples bound =
+        reference
+            .map(other -> {
+              other.face().requireInputsOf(other.place(), model.face(), model.place());
+              return samples.withSecond(other.place(), other.face().inputs());
+            })
+            .orElse(samples);
+    bound.requirePicturesForArrays();
+    Truths truths = new Truths(bound, model.face(), request.labels());
+    List<Chosen> chosen = chosen(truths, reference.isPresent(), request, known, bound);
+    return new Evaluator(model, reference, bound, request, truths, chosen).run(name, progress);
   }
 
   private static List<Chosen> chosen(
@@ -165,7 +175,17 @@ public final class Evaluator {
         reference.map(RunnableModel::place),
         (System.nanoTime() - start) / 1e9,
         results(measurements),
-        truths.notes());
+        notes());
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>(truths.notes());
+    List<String> lone = new ArrayList<>(model.face().outputs());
+    reference.ifPresent(other -> lone.removeAll(other.face().outputs()));
+    if (reference.isPresent() && !lone.isEmpty()) {
+      notes.add("the reference has no output of this name: " + String.join(", ", lone));
+    }
+    return notes;
   }
 
   private Predicted predicted(long index, BoundSamples.Sample sample) {
@@ -175,10 +195,12 @@ public final class Evaluator {
       return new Predicted(outputs, truths.outputs(sample));
     }
     RunnableModel other = reference.get();
+    Map<String, Value> expected =
+        other.predict(samples.place(), index, sample.secondInputs(), ValueObserver.NONE);
     return new Predicted(
         outputs,
         new ClassifierOutputs(other.face())
-            .numeric(other.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE)));
+            .numeric(expected, ClassifierOutputs.labels(model.face(), outputs)));
   }
 
   private void measure(

@@ -82,7 +82,7 @@ record LabelMetric(String name, String description, int depth) implements Metric
       if (output.count() != reference.count() || output.classes() != reference.classes()) {
         throw new IllegalArgumentException("the reference's output has another shape");
       }
-      for (int row = 0; row < output.count(); row++) {
+      for (long row = 0; row < output.count(); row++) {
         int label = reference.largest(row);
         sum += label >= 0 && output.rank(row, label) < depth ? 1 : 0;
         rows++;

@@ -5,6 +5,7 @@ import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.problem.Suggestions;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ public final class Metrics {
               ElementMetric.Kind.MEAN_SQUARED_ERROR),
           new ElementMetric(
               "psnr",
-              "Largest magnitude of the reference's output over the mean squared error, in dB.",
+              "Squared largest magnitude of the reference's output over the mean squared error, in"
+                  + " dB.",
               ElementMetric.Kind.PEAK_SIGNAL_TO_NOISE),
           new ElementMetric(
               "snr",
@@ -63,7 +65,7 @@ public final class Metrics {
 
   /** All by name. */
   public Map<String, Metric> named() {
-    return named;
+    return Collections.unmodifiableMap(named);
   }
 
   /**

@@ -27,13 +27,14 @@ import java.util.function.Supplier;
 public final class ModelComparer {
   private final RunnableModel first;
   private final RunnableModel second;
-  private final BoundSamples samples;
+  private final BoundSamples given;
   private final boolean intermediate;
   private final long maximumMemory;
   private final Map<String, ElementErrors> outputs = new LinkedHashMap<>();
   private final Map<String, Trace> traces = new LinkedHashMap<>();
   private final Set<String> unkept = new LinkedHashSet<>();
-  private final Set<String> unlike = new LinkedHashSet<>();
+  private final Map<String, String> unlike = new LinkedHashMap<>();
+  private boolean otherLabels;
 
   /** What is known of an intermediate value. */
   private static final class Trace {
@@ -58,6 +59,7 @@ public final class ModelComparer {
   /**
    * Compares models.
    *
+   * @param samples bound to the first model; the second is given them as its own inputs say
    * @param intermediate whether to compare the values of operations too
    * @param maximumMemory bytes that intermediate values of one sample may take
    */
@@ -69,7 +71,7 @@ public final class ModelComparer {
       long maximumMemory) {
     this.first = first;
     this.second = second;
-    this.samples = samples;
+    this.given = samples;
     this.intermediate = intermediate;
     this.maximumMemory = maximumMemory;
   }
@@ -82,9 +84,11 @@ public final class ModelComparer {
    * @throws ProblemException if one cannot run, or if they have no output in common
    */
   public ModelComparison compare(long count, long sequence, SampleProgress progress) {
-    samples.requireAtLeast(count);
+    given.requireAtLeast(count);
     second.face().requireInputsOf(second.place(), first.face(), first.place());
     requireCommonOutputs();
+    BoundSamples samples = given.withSecond(second.place(), second.face().inputs());
+    samples.requirePicturesForArrays();
     SampleRun run = new SampleRun(List.of(first, second), samples, count, sequence);
     if (intermediate) {
       run.oneByOne(this::observed, (_, _, pair) -> add(pair), progress);
@@ -116,40 +120,43 @@ public final class ModelComparer {
 
   private Pair predicted(long index, BoundSamples.Sample sample) {
     return new Pair(
-        first.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE),
-        second.predict(samples.place(), index, sample.inputs(), ValueObserver.NONE));
+        first.predict(given.place(), index, sample.inputs(), ValueObserver.NONE),
+        second.predict(given.place(), index, sample.secondInputs(), ValueObserver.NONE));
   }
 
   private Pair observed(long index, BoundSamples.Sample sample) {
     try (Arena arena = Arena.ofConfined()) {
       Kept kept = new Kept(arena);
       return new Pair(
-          first.predict(samples.place(), index, sample.inputs(), kept),
-          second.predict(samples.place(), index, sample.inputs(), new Matching(kept.values)));
+          first.predict(given.place(), index, sample.inputs(), kept),
+          second.predict(given.place(), index, sample.secondInputs(), new Matching(kept.values)));
     }
   }
 
   private void add(Pair pair) {
-    Map<String, Value> expected = new ClassifierOutputs(first.face()).numeric(pair.one());
-    Map<String, Value> found = new ClassifierOutputs(second.face()).numeric(pair.two());
+    ClassifierOutputs right = new ClassifierOutputs(first.face());
+    Map<String, Value> expected = right.numeric(pair.one());
+    Map<String, Value> found =
+        new ClassifierOutputs(second.face()).numeric(pair.two(), right.labels());
+    List<String> labels = ClassifierOutputs.labels(second.face(), pair.two());
+    otherLabels |= !labels.isEmpty() && !Set.copyOf(labels).containsAll(right.labels());
     for (Map.Entry<String, Value> each : expected.entrySet()) {
       Value value = found.get(each.getKey());
-      if (value != null) {
-        add(
-            outputs.computeIfAbsent(each.getKey(), _ -> new ElementErrors()),
-            Rows.tensor(value),
-            Rows.tensor(each.getValue()),
-            each.getKey());
+      if (value != null
+          && sameSize(each.getKey(), Rows.tensor(value), Rows.tensor(each.getValue()))) {
+        outputs
+            .computeIfAbsent(each.getKey(), _ -> new ElementErrors())
+            .add(Rows.tensor(value), Rows.tensor(each.getValue()));
       }
     }
   }
 
-  private void add(ElementErrors errors, Tensor value, Tensor expected, String name) {
-    if (value.elementCount() == expected.elementCount()) {
-      errors.add(value, expected);
-    } else {
-      unlike.add(name + " (" + expected + " and " + value + ")");
+  private boolean sameSize(String name, Tensor value, Tensor expected) {
+    boolean same = value.elementCount() == expected.elementCount();
+    if (!same) {
+      unlike.putIfAbsent(name, name + " (" + expected + " and " + value + ")");
     }
+    return same;
   }
 
   /** The names of values, with a number where a loop computes one several times. */
@@ -217,8 +224,10 @@ public final class ModelComparer {
         return;
       }
       if (value.get() instanceof Value.OfTensor holder && holder.tensor().type().isFloat()) {
-        trace.matched = true;
-        add(trace.errors, holder.tensor(), expected, name);
+        if (sameSize(name, holder.tensor(), expected)) {
+          trace.matched = true;
+          trace.errors.add(holder.tensor(), expected);
+        }
       }
     }
   }
@@ -232,11 +241,16 @@ public final class ModelComparer {
       Trace trace = each.getValue();
       if (trace.matched) {
         inner.add(ValueDifference.of(each.getKey(), trace.type, trace.errors, loss(trace)));
-      } else if (!unkept.contains(each.getKey())) {
+      } else if (!unkept.contains(each.getKey()) && !unlike.containsKey(each.getKey())) {
         lonely++;
       }
     }
     List<String> notes = new ArrayList<>();
+    lone(first, second, notes);
+    lone(second, first, notes);
+    if (otherLabels) {
+      notes.add("the two classifiers have other labels: they are compared in the order they have");
+    }
     if (lonely > 0) {
       notes.add(lonely + " values of " + first.place() + " have no namesake in the other model");
     }
@@ -248,10 +262,19 @@ public final class ModelComparer {
               + " bytes (--max-memory)");
     }
     if (!unlike.isEmpty()) {
-      notes.add("of different sizes, so not compared: " + String.join(", ", unlike));
+      notes.add("of different sizes, so not compared: " + String.join(", ", unlike.values()));
     }
     return new ModelComparison(
-        first.place(), second.place(), samples.place(), used, differences, inner, notes);
+        first.place(), second.place(), given.place(), used, differences, inner, notes);
+  }
+
+  private static void lone(RunnableModel one, RunnableModel other, List<String> notes) {
+    List<String> names = new ArrayList<>(one.face().outputs());
+    names.removeAll(other.face().outputs());
+    if (!names.isEmpty()) {
+      notes.add(
+          "not compared, because only " + one.place() + " has it: " + String.join(", ", names));
+    }
   }
 
   /** By how much a value is worse than the worst of its inputs. */

@@ -108,15 +108,20 @@ public final class OverflowAudit implements ValueObserver {
    * @param model the model, whose constants need not be heard of
    */
   public OverflowAudit(RunnableModel model) {
-    collect(model.model());
+    collect(model.model(), model.face().function());
   }
 
-  private void collect(Model model) {
-    model.parts().forEach(this::collect);
+  /** Collects the constants of a function; the parts of a pipeline have one each. */
+  private void collect(Model model, String name) {
+    model.parts().forEach(part -> collect(part, ""));
     if (model.program().isPresent()) {
-      for (Function function : model.program().get().functions().values()) {
-        function.body().ifPresent(this::collect);
-      }
+      Map<String, Function> functions = model.program().get().functions();
+      // Another function may call other constants by the same names.
+      functions.forEach((each, function) -> {
+        if (name.isEmpty() || name.equals(each)) {
+          function.body().ifPresent(this::collect);
+        }
+      });
     }
   }
 

@@ -117,8 +117,8 @@ public final class PredictionFile implements AutoCloseable {
   private static boolean isSame(Path output, Path file) {
     try {
       return Files.exists(output) && Files.isSameFile(output, file);
-    } catch (IOException _) {
-      return false;
+    } catch (IOException unknown) {
+      throw failed(output, unknown);
     }
   }
 
@@ -166,10 +166,7 @@ public final class PredictionFile implements AutoCloseable {
         array.texts.addAll(strings.strings());
       }
       case Value.OfDictionary dictionary -> {
-        double[] values = new double[dictionary.entries().size()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Numbers.all(Rows.tensor(dictionary.entries().get(i).value()))[0];
-        }
+        double[] values = ClassifierOutputs.probabilities(dictionary);
         numbers(name, Numbers.tensor(DataType.FLOAT32, Shape.of(values.length), values));
       }
       case Value.OfList _, Value.OfTuple _, Value.Opaque _ ->
@@ -183,7 +180,7 @@ public final class PredictionFile implements AutoCloseable {
 
   private void numbers(String name, Tensor given) throws IOException {
     Tensor tensor = given;
-    if (numpyType(given.type()).isEmpty()) {
+    if (NumpyArrayHeader.description(given.type()).isEmpty()) {
       DataType wide = given.type().isFloat() ? DataType.FLOAT32 : DataType.INT8;
       wide = !given.type().isFloat() && !given.type().isSigned() ? DataType.UINT8 : wide;
       tensor = Numbers.tensor(wide, given.shape(), Numbers.all(given));
@@ -229,25 +226,6 @@ public final class PredictionFile implements AutoCloseable {
             "predict samples of one shape at a time"));
   }
 
-  private static String numpyType(DataType type) {
-    return switch (type) {
-      case BOOL -> "|b1";
-      case INT8 -> "|i1";
-      case UINT8 -> "|u1";
-      case INT16 -> "<i2";
-      case UINT16 -> "<u2";
-      case INT32 -> "<i4";
-      case UINT32 -> "<u4";
-      case INT64 -> "<i8";
-      case UINT64 -> "<u8";
-      case FLOAT16 -> "<f2";
-      case FLOAT32 -> "<f4";
-      case FLOAT64 -> "<f8";
-      case STRING, BFLOAT16, FLOAT8E4M3FN, FLOAT8E5M2, INT4, UINT1, UINT2, UINT3, UINT4, UINT6 ->
-          "";
-    };
-  }
-
   /**
    * Writes the archive and moves it into place.
    *
@@ -283,7 +261,7 @@ public final class PredictionFile implements AutoCloseable {
       texts(array, zip);
       return;
     }
-    zip.write(header(numpyType(array.type), array.shape));
+    zip.write(header(NumpyArrayHeader.description(array.type).orElseThrow(), array.shape));
     try (InputStream numbers = Files.newInputStream(array.file)) {
       long _ = numbers.transferTo(zip);
     }
@@ -294,7 +272,7 @@ public final class PredictionFile implements AutoCloseable {
     for (String text : array.texts) {
       longest = Math.max(longest, text.codePointCount(0, text.length()));
     }
-    zip.write(header("<U" + longest, array.shape));
+    zip.write(header(NumpyArrayHeader.texts(longest), array.shape));
     for (String text : array.texts) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_32LE);
       zip.write(bytes);
@@ -303,31 +281,26 @@ public final class PredictionFile implements AutoCloseable {
   }
 
   private byte[] header(String type, Shape shape) {
-    StringBuilder text = new StringBuilder("{'descr': '").append(type);
-    text.append("', 'fortran_order': False, 'shape': (").append(samples).append(',');
-    for (long dimension : shape.dimensions()) {
-      text.append(' ').append(dimension).append(',');
-    }
-    text.append("), }");
-    int length = 64 - (10 + text.length() + 1) % 64;
-    text.repeat(' ', length % 64).append('\n');
-    byte[] dictionary = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-    byte[] header = new byte[10 + dictionary.length];
-    byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
-    System.arraycopy(start, 0, header, 0, start.length);
-    header[8] = (byte) dictionary.length;
-    header[9] = (byte) (dictionary.length >> 8);
-    System.arraycopy(dictionary, 0, header, 10, dictionary.length);
-    return header;
+    return new NumpyArrayHeader(type, samples, shape).bytes();
   }
 
-  /** Removes what is left of the work. */
+  /**
+   * Removes what is left of the work.
+   *
+   * @throws ProblemException if it cannot be removed
+   */
   @Override
   public void close() {
-    try {
-      for (Array array : arrays.values()) {
+    List<IOException> failures = new ArrayList<>();
+    for (Array array : arrays.values()) {
+      try {
         array.stream.close();
+      } catch (IOException full) {
+        // Of a file that a full disk cut off nothing is wanted but the end of it.
+        failures.add(full);
       }
+    }
+    try {
       List<Path> files;
       try (Stream<Path> inside = Files.list(folder)) {
         files = inside.toList();
@@ -337,6 +310,7 @@ public final class PredictionFile implements AutoCloseable {
       }
       Files.delete(folder);
     } catch (IOException stuck) {
+      failures.forEach(stuck::addSuppressed);
       throw failed(folder, stuck);
     }
   }

@@ -29,33 +29,47 @@ public final class PredictionSummary {
   }
 
   private static String text(Tensor tensor) {
-    double[] values = Numbers.all(tensor);
+    return tensor.elementCount() <= FEW ? listed(tensor) : summarized(tensor);
+  }
+
+  private static String listed(Tensor tensor) {
     StringBuilder text = new StringBuilder(tensor.toString());
-    if (values.length <= FEW) {
-      for (double value : values) {
-        text.append(' ').append(number(tensor, value));
-      }
-      return text.toString();
+    for (double value : Numbers.all(tensor)) {
+      text.append(' ').append(number(tensor, value));
     }
+    return text.toString();
+  }
+
+  /** Outputs may be larger than memory would hold as doubles, so they are read piece by piece. */
+  private static String summarized(Tensor tensor) {
+    double[] values = new double[Numbers.CHUNK];
     double lowest = Double.POSITIVE_INFINITY;
     double highest = Double.NEGATIVE_INFINITY;
     double sum = 0;
-    int largest = 0;
-    for (int i = 0; i < values.length; i++) {
-      lowest = Math.min(lowest, values[i]);
-      highest = Math.max(highest, values[i]);
-      sum += values[i];
-      largest = values[i] > values[largest] ? i : largest;
+    double most = Double.NEGATIVE_INFINITY;
+    long largest = 0;
+    for (long start = 0; start < tensor.elementCount(); start += values.length) {
+      int size = (int) Math.min(values.length, tensor.elementCount() - start);
+      Numbers.read(tensor, start, size, values, 0);
+      for (int i = 0; i < size; i++) {
+        lowest = Math.min(lowest, values[i]);
+        highest = Math.max(highest, values[i]);
+        sum += values[i];
+        if (values[i] > most) {
+          most = values[i];
+          largest = start + i;
+        }
+      }
     }
-    return text.append("  ")
-        .append(number(tensor, lowest))
-        .append(" to ")
-        .append(number(tensor, highest))
-        .append(", mean ")
-        .append(EvaluationText.number(sum / values.length))
-        .append(", largest at ")
-        .append(largest)
-        .toString();
+    return tensor
+        + "  "
+        + number(tensor, lowest)
+        + " to "
+        + number(tensor, highest)
+        + ", mean "
+        + EvaluationText.number(sum / tensor.elementCount())
+        + ", largest at "
+        + largest;
   }
 
   private static String number(Tensor tensor, double value) {

@@ -1,9 +1,11 @@
 package dev.coremill.core.evaluate;
 
+import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.sample.BoundSamples;
 import dev.coremill.core.thread.Workers;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
@@ -101,10 +103,20 @@ public final class SampleRun {
     ExecutorService executor = Workers.start(workers, "coremill-samples");
     try {
       ArrayDeque<Pending<T>> pending = new ArrayDeque<>();
-      for (long next = 0; next < count || !pending.isEmpty(); ) {
-        if (next < count && pending.size() <= workers) {
+      Optional<ProblemException> unreadable = Optional.empty();
+      long end = count;
+      for (long next = 0; next < end || !pending.isEmpty(); ) {
+        if (next < end && pending.size() <= workers) {
           long index = next++;
-          BoundSamples.Sample sample = samples.sample(index);
+          BoundSamples.Sample sample;
+          try {
+            sample = samples.sample(index);
+          } catch (ProblemException damaged) {
+            // What is read ahead must not be told before the samples that precede it.
+            unreadable = Optional.of(damaged);
+            end = index;
+            continue;
+          }
           pending.add(
               new Pending<>(
                   index, sample, executor.submit(() -> prediction.predict(index, sample))));
@@ -113,6 +125,9 @@ public final class SampleRun {
           receiver.accept(oldest.index(), oldest.sample(), Workers.result(oldest.result()));
           progress.done(oldest.index() + 1, count);
         }
+      }
+      if (unreadable.isPresent()) {
+        throw unreadable.get();
       }
     } finally {
       Workers.stop(executor);

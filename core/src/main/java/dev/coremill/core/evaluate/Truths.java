@@ -135,7 +135,9 @@ final class Truths {
     }
     Tensor labels = holder.tensor();
     double[] numbers = Numbers.all(labels);
-    boolean whole = Arrays.stream(numbers).allMatch(number -> number == Math.rint(number));
+    boolean whole =
+        Arrays.stream(numbers)
+            .allMatch(number -> Double.isFinite(number) && number == Math.rint(number));
     boolean oneForEachScore =
         numbers.length > 1
             && output instanceof Value.OfTensor scores
@@ -146,7 +148,7 @@ final class Truths {
               + labels
               + "; save the places of the right classes");
     }
-    return Value.OfTensor.of(Numbers.tensor(DataType.INT32, labels.shape(), numbers));
+    return Value.OfTensor.of(Numbers.tensor(DataType.INT64, labels.shape(), numbers));
   }
 
   /**

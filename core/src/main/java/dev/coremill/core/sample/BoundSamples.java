@@ -1,52 +1,46 @@
 package dev.coremill.core.sample;
 
 import dev.coremill.api.program.Value;
-import dev.coremill.api.tensor.Shape;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
-import dev.coremill.core.problem.Suggestions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Samples whose values are bound to the inputs of a model by their names, {@code NAME} or {@code
  * in.NAME}. Values are brought to the types of the inputs where nothing but precision can be lost:
  * integers to integers that hold them, integers and booleans to floats, floats to floats. An input
- * that the model lets a prediction leave out has the value that the model names for that.
+ * that the model lets a prediction leave out has the value that the model names for that. A second
+ * model may take the same samples, each brought to what its own inputs say: pictures to their size
+ * and colors, for instance. A sample is read once for both.
  */
 public final class BoundSamples {
-  private static final String INPUT_PREFIX = "in.";
-
-  /** As many elements as an input has that samples leave out. */
-  private static final long MOST_FILLED = 1 << 24;
-
   /** What the names of expected outputs begin with. */
   public static final String OUTPUT_PREFIX = "out.";
 
   private final DataSet data;
   private final PictureFitting pictures;
-  private final Map<String, InputSpec> inputs = new LinkedHashMap<>();
-  private final Map<String, Value> left = new LinkedHashMap<>();
-  private final List<String> others = new ArrayList<>();
+  private final InputBinding first;
+  private final Optional<InputBinding> second;
 
   /**
    * A sample.
    *
    * @param inputs a value for each input of the model
+   * @param secondInputs a value for each input of the second model; none where there is no such
    * @param others the other values of the sample by their names: labels, expected outputs
    */
-  public record Sample(Map<String, Value> inputs, Map<String, Value> others) {}
+  public record Sample(
+      Map<String, Value> inputs, Map<String, Value> secondInputs, Map<String, Value> others) {}
 
-  private BoundSamples(DataSet data, PictureFitting pictures) {
+  private BoundSamples(
+      DataSet data, PictureFitting pictures, InputBinding first, Optional<InputBinding> second) {
     this.data = data;
     this.pictures = pictures;
+    this.first = first;
+    this.second = second;
   }
 
   /**
@@ -56,124 +50,42 @@ public final class BoundSamples {
    *     fit
    */
   public static BoundSamples bind(DataSet data, List<InputSpec> inputs, PictureFitting pictures) {
-    BoundSamples bound = new BoundSamples(data, pictures);
-    List<Problem> problems = bound.bindNames(inputs);
-    if (problems.isEmpty() && pictures.isGiven() && !bound.hasPicturesForArrays()) {
-      problems.add(
-          bound.problem(
-              "--image-scale and --image-bias are for pictures that go to an array, and there are"
-                  + " none",
-              "leave them out"));
-    }
-    if (!problems.isEmpty()) {
-      throw new ProblemException(problems);
-    }
+    BoundSamples bound =
+        new BoundSamples(data, pictures, InputBinding.of(data, inputs), Optional.empty());
     Sample _ = bound.sample(0);
     return bound;
   }
 
-  private boolean hasPicturesForArrays() {
-    for (String name : data.pictures()) {
-      InputSpec input = inputs.get(name);
-      if (input != null && input.image().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+  /**
+   * The same samples for a second model too.
+   *
+   * @param place where that model is, for messages
+   * @param inputs what it takes; their names are among those of the first model's inputs
+   * @throws ProblemException if types or shapes of the first sample do not fit
+   */
+  public BoundSamples withSecond(String place, List<InputSpec> inputs) {
+    BoundSamples both =
+        new BoundSamples(data, pictures, first, Optional.of(first.forModel(place, inputs)));
+    Sample _ = both.sample(0);
+    return both;
   }
 
-  private List<Problem> bindNames(List<InputSpec> specs) {
-    List<Problem> problems = new ArrayList<>();
-    Set<String> known = new LinkedHashSet<>();
-    specs.forEach(spec -> known.add(spec.name()));
-    for (String name : data.names()) {
-      InputSpec spec = spec(name, specs);
-      if (spec == null) {
-        others.add(name);
-        if (name.isEmpty()) {
-          problems.add(
-              problem(
-                  "its values have no name, and the model has " + specs.size() + " inputs",
-                  "say which one they are for with NAME=FILE; inputs: "
-                      + String.join(", ", known)));
-        } else if (name.startsWith(INPUT_PREFIX)) {
-          String given = name.substring(INPUT_PREFIX.length());
-          problems.add(problem("the model has no input '" + given + "'", offer(given, known)));
-        }
-      } else if (inputs.containsValue(spec)) {
-        problems.add(problem("the input '" + spec.name() + "' is given twice", "give it once"));
-      } else {
-        inputs.put(name, spec);
-      }
+  /**
+   * Requires that what is said of pictures for arrays is of use to one of the models.
+   *
+   * @throws ProblemException if no picture goes to an array
+   */
+  public void requirePicturesForArrays() {
+    boolean used =
+        first.takesPicturesAsArrays(data.pictures())
+            || second.filter(other -> other.takesPicturesAsArrays(data.pictures())).isPresent();
+    if (pictures.isGiven() && !used) {
+      throw new ProblemException(
+          problem(
+              "--image-scale and --image-bias are for pictures that go to an array, and there are"
+                  + " none",
+              "leave them out"));
     }
-    for (InputSpec spec : specs) {
-      if (inputs.containsValue(spec)) {
-        continue;
-      }
-      Optional<Value> filled = filled(spec);
-      if (filled.isPresent()) {
-        left.put(spec.name(), filled.get());
-      } else if (problems.isEmpty()) {
-        problems.add(
-            problem(
-                "there are no values for the input '" + spec.name() + "' (" + spec.shown() + ")",
-                missing(spec.name())));
-      }
-    }
-    return problems;
-  }
-
-  /** What an input is where samples leave it out; empty if they may not. */
-  private static Optional<Value> filled(InputSpec spec) {
-    Optional<Shape> shape = spec.usual().filter(usual -> usual.elementCount() <= MOST_FILLED);
-    if (spec.omitted().isEmpty() || shape.isEmpty()) {
-      return Optional.empty();
-    }
-    double[] values = new double[(int) shape.get().elementCount()];
-    Arrays.fill(values, spec.omitted().get());
-    try {
-      return Optional.of(Value.OfTensor.of(Numbers.tensor(spec.type(), shape.get(), values)));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
-  }
-
-  private String missing(String input) {
-    List<String> names = new ArrayList<>();
-    for (String other : others) {
-      if (!other.isEmpty() && !other.startsWith(OUTPUT_PREFIX)) {
-        names.add(other);
-      }
-    }
-    if (names.isEmpty()) {
-      return "give an array named '" + input + "' or '" + INPUT_PREFIX + input + "'";
-    }
-    return Suggestions.nearest(input, names)
-        .map(name -> "is '" + name + "' meant? it must be named '" + input + "'")
-        .orElse("the data have: " + String.join(", ", names));
-  }
-
-  private static String offer(String given, Set<String> known) {
-    String list = "inputs: " + String.join(", ", known);
-    return Suggestions.nearest(given, known)
-        .map(name -> "did you mean '" + name + "'? " + list)
-        .orElse(list);
-  }
-
-  private static @Nullable InputSpec spec(String name, List<InputSpec> specs) {
-    if (name.isEmpty()) {
-      List<InputSpec> needed =
-          specs.size() == 1
-              ? specs
-              : specs.stream().filter(spec -> filled(spec).isEmpty()).toList();
-      return needed.size() == 1 ? needed.getFirst() : null;
-    }
-    for (InputSpec spec : specs) {
-      if (name.equals(spec.name()) || name.equals(INPUT_PREFIX + spec.name())) {
-        return spec;
-      }
-    }
-    return null;
   }
 
   private Problem problem(String message, String mend) {
@@ -192,7 +104,7 @@ public final class BoundSamples {
 
   /** The names of the values that are no inputs: labels, expected outputs. */
   public List<String> others() {
-    return List.copyOf(others);
+    return data.names().stream().filter(name -> !first.inputs().containsKey(name)).toList();
   }
 
   /**
@@ -216,31 +128,45 @@ public final class BoundSamples {
    * @throws ProblemException if it cannot be read, or if a value does not fit its input
    */
   public Sample sample(long index) {
-    Map<String, Value> values = new LinkedHashMap<>(left);
+    Map<String, Value> values = new LinkedHashMap<>(first.left());
+    Map<String, Value> secondValues = new LinkedHashMap<>();
+    second.ifPresent(binding -> secondValues.putAll(binding.left()));
     Map<String, Value> rest = new LinkedHashMap<>();
     for (Map.Entry<String, Value> each : data.sample(index).entrySet()) {
-      InputSpec spec = inputs.get(each.getKey());
+      String name = each.getKey();
+      InputSpec spec = first.inputs().get(name);
       if (spec == null) {
-        rest.put(each.getKey(), each.getValue());
-      } else {
-        try {
-          values.put(
-              spec.name(),
-              data.pictures().contains(each.getKey())
-                  ? pictures.fit(each.getValue(), spec)
-                  : InputFitting.fit(each.getValue(), spec, true));
-        } catch (IllegalArgumentException wrong) {
-          throw new ProblemException(
-              Problem.input(
-                  data.place() + ", sample " + index,
-                  (each.getKey().isEmpty() ? "it" : "'" + each.getKey() + "'")
-                      + " "
-                      + wrong.getMessage(),
-                  ""),
-              wrong);
+        rest.put(name, each.getValue());
+        continue;
+      }
+      Value fitted = fit(name, each.getValue(), spec, first, index);
+      values.put(spec.name(), fitted);
+      if (second.isPresent()) {
+        InputSpec other = second.get().inputs().get(name);
+        if (other != null) {
+          // Models that take the same share one value: fitting a picture takes its time.
+          secondValues.put(
+              other.name(),
+              other.equals(spec) ? fitted : fit(name, each.getValue(), other, second.get(), index));
         }
       }
     }
-    return new Sample(values, rest);
+    return new Sample(values, secondValues, rest);
+  }
+
+  private Value fit(String name, Value value, InputSpec spec, InputBinding binding, long index) {
+    try {
+      return data.pictures().contains(name)
+          ? pictures.fit(value, spec)
+          : InputFitting.fit(value, spec, true);
+    } catch (IllegalArgumentException wrong) {
+      String model = binding.model().isEmpty() ? "" : ", for " + binding.model();
+      throw new ProblemException(
+          Problem.input(
+              data.place() + ", sample " + index + model,
+              (name.isEmpty() ? "it" : "'" + name + "'") + " " + wrong.getMessage(),
+              ""),
+          wrong);
+    }
   }
 }

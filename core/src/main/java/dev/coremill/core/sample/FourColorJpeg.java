@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 record FourColorJpeg(boolean luminance) {
   private static final int CHANNELS = 4;
-  private static final int START = 0xffd8;
-  private static final int SCAN = 0xffda;
   private static final int ADOBE = 0xffee;
 
   /** What an Adobe segment says of colors that stand as luminance and chrominance. */
@@ -41,32 +39,27 @@ record FourColorJpeg(boolean luminance) {
   }
 
   private static @Nullable FourColorJpeg parse(ImageInputStream stream) throws IOException {
-    if (stream.readUnsignedShort() != START) {
+    int[] channels = {0};
+    int[] transform = {-1};
+    JpegSegments.visit(
+        stream,
+        (marker, end) -> {
+          if (isFrame(marker)) {
+            stream.skipBytes(5);
+            channels[0] = stream.readUnsignedByte();
+          } else if (marker == ADOBE && end - stream.getStreamPosition() == 12) {
+            stream.skipBytes(11);
+            transform[0] = stream.readUnsignedByte();
+          }
+        });
+    if (channels[0] != CHANNELS) {
       return null;
     }
-    int channels = 0;
-    int transform = -1;
-    int marker = stream.readUnsignedShort();
-    while (marker != SCAN && marker >> 8 == 0xff) {
-      long end = stream.getStreamPosition() + stream.readUnsignedShort();
-      if (isFrame(marker)) {
-        stream.skipBytes(5);
-        channels = stream.readUnsignedByte();
-      } else if (marker == ADOBE && end - stream.getStreamPosition() == 12) {
-        stream.skipBytes(11);
-        transform = stream.readUnsignedByte();
-      }
-      stream.seek(end);
-      marker = stream.readUnsignedShort();
-    }
-    if (channels != CHANNELS) {
-      return null;
-    }
-    if (transform < 0) {
+    if (transform[0] < 0) {
       throw new IllegalArgumentException(
           "has four channels, and does not say which colors they are; convert it to RGB");
     }
-    return new FourColorJpeg(transform == TRANSFORMED);
+    return new FourColorJpeg(transform[0] == TRANSFORMED);
   }
 
   private static boolean isFrame(int marker) {

@@ -45,23 +45,35 @@ public final class InputFitting {
       throw new IllegalArgumentException(
           "is " + from.text() + ", and the input is bool; save it as booleans");
     }
-    if (from == type && !(from.isFloat() && strict)) {
-      return tensor;
-    }
-    double[] values = Numbers.all(tensor);
-    for (int i = 0; strict && i < values.length; i++) {
-      if (Double.isNaN(values[i])) {
-        throw new IllegalArgumentException(
-            "is NaN at element " + i + " of " + values.length + "; repair or leave out the sample");
-      }
+    if (from.isFloat() && strict) {
+      requireNumbers(tensor);
     }
     if (from == type) {
       return tensor;
     }
     try {
-      return Numbers.tensor(type, tensor.shape(), values);
+      return Numbers.tensor(type, tensor.shape(), Numbers.all(tensor));
     } catch (IllegalArgumentException unfit) {
       throw new IllegalArgumentException("does not fit: " + unfit.getMessage(), unfit);
+    }
+  }
+
+  private static void requireNumbers(Tensor tensor) {
+    long count = tensor.elementCount();
+    double[] values = new double[(int) Math.min(Numbers.CHUNK, count)];
+    for (long start = 0; start < count; start += values.length) {
+      int size = (int) Math.min(values.length, count - start);
+      Numbers.read(tensor, start, size, values, 0);
+      for (int i = 0; i < size; i++) {
+        if (Double.isNaN(values[i])) {
+          throw new IllegalArgumentException(
+              "is NaN at element "
+                  + (start + i)
+                  + " of "
+                  + count
+                  + "; repair or leave out the sample");
+        }
+      }
     }
   }
 }

@@ -30,19 +30,6 @@ public record InputSpec(
     Optional<Shape> usual,
     Optional<FeatureType.Image> image,
     Optional<Double> omitted) {
-  /** An input that every sample has to give. */
-  public InputSpec(
-      String name,
-      DataType type,
-      List<Dimension> dimensions,
-      boolean variableRank,
-      List<Shape> shapes,
-      List<FeatureType.Range> ranges,
-      Optional<Shape> usual,
-      Optional<FeatureType.Image> image) {
-    this(name, type, dimensions, variableRank, shapes, ranges, usual, image, Optional.empty());
-  }
-
   /** Copies the lists. */
   public InputSpec {
     dimensions = List.copyOf(dimensions);

@@ -205,7 +205,9 @@ final class JsonLines implements Samples {
         return "an object";
       }
       String text = json.getString();
-      return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+      String start =
+          text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+      return json.currentToken() == JsonToken.VALUE_STRING ? "the text '" + start + "'" : start;
     }
 
     /** Whole numbers are integers, of 64 bits where 32 do not hold them; others are doubles. */

@@ -58,8 +58,8 @@ record NumpyType(DataType type, int bytes, boolean swapped, boolean wide) {
 
   private static IllegalArgumentException unknown(String description) {
     return new IllegalArgumentException(
-        "elements of the NumPy type '"
+        "has elements of the NumPy type '"
             + description
-            + "' cannot be read; save them as booleans, integers, floats or strings");
+            + "', which cannot be read; save them as booleans, integers, floats or strings");
   }
 }

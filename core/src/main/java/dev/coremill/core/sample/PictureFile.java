@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes picture files with what the JDK has: PNG, JPEG, BMP, GIF (its first picture), TIFF.
- * Colors come as sRGB, gray as it is stored; transparency and the rotation that a camera noted are
- * ignored.
+ * Colors come as sRGB, gray as it is stored, both as they are seen: turned as a camera noted it.
+ * Transparency is ignored.
  */
 final class PictureFile {
   private static final long MOST_PIXELS = 1L << 27;
@@ -32,6 +32,9 @@ final class PictureFile {
 
   /** Bytes that we hold for a pixel beside those of the decoder, and some for its work. */
   private static final int BYTES_BESIDE = 4;
+
+  /** Bytes that we hold for a pixel beside those, where it is turned. */
+  private static final int BYTES_TURNED = 3;
 
   /** Bytes that a decoder holds for a pixel where it does not say: four channels of 16 bits. */
   private static final int MOST_BYTES = 8;
@@ -65,11 +68,13 @@ final class PictureFile {
             "is no picture that can be read; convert it to PNG or JPEG");
       }
       FourColorJpeg fourColors = FourColorJpeg.of(stream);
+      PictureOrientation orientation = PictureOrientation.of(stream);
       ImageReader reader = readers.next();
       try {
         reader.setInput(stream, true, true);
-        requireSize(decode(() -> size(reader)), memory);
-        return value(reader, fourColors);
+        int beside = BYTES_BESIDE + (orientation.isUpright() ? 0 : BYTES_TURNED);
+        requireSize(decode(() -> size(reader)), beside, memory);
+        return value(reader, fourColors, orientation);
       } finally {
         reader.dispose();
       }
@@ -124,8 +129,8 @@ final class PictureFile {
         "is a damaged picture, or one that cannot be read: " + how, cause);
   }
 
-  private static void requireSize(Size size, long memory) {
-    long most = Math.min(MOST_PIXELS, memory / 4 * 3 / (size.bytes() + BYTES_BESIDE));
+  private static void requireSize(Size size, int beside, long memory) {
+    long most = Math.min(MOST_PIXELS, memory / 4 * 3 / (size.bytes() + beside));
     if (size.width() < 1 || size.height() < 1) {
       throw new IllegalArgumentException(
           "has " + size.width() + " x " + size.height() + " pixels; repair or leave it out");
@@ -143,21 +148,27 @@ final class PictureFile {
     }
   }
 
-  private static Value value(ImageReader reader, @Nullable FourColorJpeg fourColors)
+  private static Value value(
+      ImageReader reader, @Nullable FourColorJpeg fourColors, PictureOrientation orientation)
       throws IOException {
     if (fourColors != null) {
       byte[] bytes = decode(() -> fourColors.read(reader));
-      return value(bytes, reader.getHeight(0), reader.getWidth(0), 3);
+      return value(bytes, reader.getHeight(0), reader.getWidth(0), 3, orientation);
     }
     BufferedImage image = decode(() -> reader.read(0));
     boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
     byte[] bytes = gray ? gray(image) : decode(() -> colors(image));
-    return value(bytes, image.getHeight(), image.getWidth(), gray ? 1 : 3);
+    return value(bytes, image.getHeight(), image.getWidth(), gray ? 1 : 3, orientation);
   }
 
-  private static Value value(byte[] bytes, int height, int width, int channels) {
-    return Value.OfTensor.of(
-        Tensor.of(DataType.UINT8, Shape.of(height, width, channels), MemorySegment.ofArray(bytes)));
+  private static Value value(
+      byte[] bytes, int height, int width, int channels, PictureOrientation orientation) {
+    Shape shape =
+        orientation.swapsSides()
+            ? Shape.of(width, height, channels)
+            : Shape.of(height, width, channels);
+    byte[] upright = orientation.upright(bytes, height, width, channels);
+    return Value.OfTensor.of(Tensor.of(DataType.UINT8, shape, MemorySegment.ofArray(upright)));
   }
 
   /**

@@ -33,9 +33,6 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
   /** As many values as are made of a picture. */
   private static final int MOST_ELEMENTS = 1 << 28;
 
-  /** As many values as lie between the resized rows and the resized columns. */
-  private static final int MOST_BETWEEN = 1 << 26;
-
   private record Target(
       int channels, int height, int width, boolean last, boolean reversed, Shape shape) {}
 
@@ -164,14 +161,14 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
     boolean mixed = channels == 3 && target.channels() == 1;
     int from = channels == 1 || mixed ? 0 : target.reversed() ? 2 - channel : channel;
     MemorySegment bytes = picture.data();
-    Rows rows =
+    TriangleFilter.Rows rows =
         (y, into) -> {
           long at = (long) y * width * channels + from;
           for (int x = 0; x < width; x++, at += channels) {
             into[x] = mixed ? gray(bytes, at) : value(bytes, at);
           }
         };
-    return resize(rows, width, height, target.width(), target.height());
+    return TriangleFilter.resize(rows, width, height, target.width(), target.height());
   }
 
   private static int value(MemorySegment bytes, long at) {
@@ -182,76 +179,5 @@ public record PictureFitting(List<Double> scale, List<Double> bias) {
     return 0.299f * value(bytes, at)
         + 0.587f * value(bytes, at + 1)
         + 0.114f * value(bytes, at + 2);
-  }
-
-  /** Where the rows of a plane come from. */
-  private interface Rows {
-    /** Writes a row to the beginning of an array. */
-    void read(int y, float[] into);
-  }
-
-  /** Resizes a plane: first its rows, then its columns. */
-  static float[] resize(float[] plane, int width, int height, int toWidth, int toHeight) {
-    return resize(
-        (y, into) -> System.arraycopy(plane, y * width, into, 0, width),
-        width,
-        height,
-        toWidth,
-        toHeight);
-  }
-
-  private static float[] resize(Rows rows, int width, int height, int toWidth, int toHeight) {
-    if ((long) toWidth * height > MOST_BETWEEN) {
-      throw new IllegalArgumentException(
-          "is a picture of "
-              + width
-              + " x "
-              + height
-              + " pixels, which is too narrow to be resized");
-    }
-    float[] narrow = new float[toWidth * height];
-    float[] row = new float[width];
-    for (int y = 0; y < height; y++) {
-      rows.read(y, row);
-      if (width == toWidth) {
-        System.arraycopy(row, 0, narrow, y * toWidth, width);
-      } else {
-        line(row, 0, 1, width, narrow, y * toWidth, 1, toWidth);
-      }
-    }
-    if (height == toHeight) {
-      return narrow;
-    }
-    float[] result = new float[toWidth * toHeight];
-    for (int x = 0; x < toWidth; x++) {
-      line(narrow, x, toWidth, height, result, x, toWidth, toHeight);
-    }
-    return result;
-  }
-
-  private static void line(
-      float[] from,
-      int start,
-      int step,
-      int size,
-      float[] to,
-      int toStart,
-      int toStep,
-      int toSize) {
-    double ratio = (double) size / toSize;
-    double reach = Math.max(1, ratio);
-    for (int i = 0; i < toSize; i++) {
-      double center = (i + 0.5) * ratio - 0.5;
-      int lowest = (int) Math.max(0, Math.ceil(center - reach));
-      int highest = (int) Math.min(size - 1, Math.floor(center + reach));
-      double sum = 0;
-      double weights = 0;
-      for (int j = lowest; j <= highest; j++) {
-        double weight = Math.max(0, 1 - Math.abs(j - center) / reach);
-        sum += weight * from[start + j * step];
-        weights += weight;
-      }
-      to[toStart + i * toStep] = (float) (sum / weights);
-    }
   }
 }

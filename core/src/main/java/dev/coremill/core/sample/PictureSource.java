@@ -82,10 +82,11 @@ public final class PictureSource implements SampleSource {
   /** Pictures whose label is not clear are not passed over in silence. */
   private static void refuseDeeper(Path root, Path folder) throws IOException {
     for (Path inside : list(folder)) {
-      if (Files.isDirectory(inside) && !pictures(inside).isEmpty()) {
+      List<Path> found = Files.isDirectory(inside) ? pictures(inside) : List.of();
+      if (!found.isEmpty()) {
         throw new IllegalArgumentException(
             "holds pictures two folders deep ("
-                + root.relativize(pictures(inside).getFirst())
+                + root.relativize(found.getFirst())
                 + "); the folders of labels hold the pictures themselves");
       }
     }

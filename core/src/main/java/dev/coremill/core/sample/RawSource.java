@@ -4,6 +4,7 @@ import dev.coremill.api.runtime.Samples;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ record RawSource(DataType type, Shape shape) {
    * @throws IllegalArgumentException if its size is not a whole number of samples
    */
   Samples open(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IllegalArgumentException("is a folder; name a file of elements");
+    }
     int bytes = FileColumn.sampleBytes(type, shape);
     return Channels.open(
         path,

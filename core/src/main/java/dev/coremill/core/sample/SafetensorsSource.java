@@ -149,7 +149,12 @@ public final class SafetensorsSource implements SampleSource {
     if (type == null || shape == null || offsets == null) {
       throw new IllegalStateException("checked above");
     }
-    return new Entry(type, Shape.of(shape), offsets[0], offsets[1]);
+    try {
+      return new Entry(type, Shape.of(shape), offsets[0], offsets[1]);
+    } catch (IllegalArgumentException impossible) {
+      throw new IllegalArgumentException(
+          "'" + name + "' has an impossible shape: " + impossible.getMessage(), impossible);
+    }
   }
 
   private static long[] numbers(JsonParser json) {

@@ -108,12 +108,39 @@ class EvaluationLabelsTest {
       ClassifierOutputs outputs = new ClassifierOutputs(model.face());
       List<Value.Entry> entries = new ArrayList<>();
       for (String label : labels) {
-        entries.add(new Value.Entry(Numbers.strings(Shape.scalar(), List.of(label)), tensor(0.5)));
+        entries.add(entry(label, 0.5));
       }
       Map<String, Value> numeric = outputs.numeric(Map.of("classLabel_probs", dictionary(entries)));
       assertThat(numeric).hasSize(1);
       return numbers -> Numbers.all(Rows.tensor(outputs.places(integers(numbers))));
     }
+  }
+
+  @Test
+  void probabilitiesAreComparedLabelByLabel() {
+    try (RunnableModel model = Models.open(classifier())) {
+      ClassifierOutputs outputs = new ClassifierOutputs(model.face());
+      Map<String, Value> probabilities =
+          Map.of(
+              "classLabel_probs",
+              dictionary(List.of(entry("dog", 0.1), entry("cat", 0.2), entry("7", 0.7))));
+
+      assertThat(numbers(outputs.numeric(probabilities, List.of("7", "dog", "cat"))))
+          .containsExactly(0.7, 0.1, 0.2);
+      assertThat(outputs.labels()).containsExactly("7", "dog", "cat");
+      assertThat(numbers(outputs.numeric(probabilities, List.of("seven", "dog", "cat"))))
+          .containsExactly(0.1, 0.2, 0.7);
+      assertThat(outputs.labels()).containsExactly("dog", "cat", "7");
+      assertThat(numbers(outputs.numeric(probabilities))).containsExactly(0.1, 0.2, 0.7);
+    }
+  }
+
+  private static double[] numbers(Map<String, Value> outputs) {
+    return Numbers.all(Rows.tensor(outputs.values().iterator().next()));
+  }
+
+  private static Value.Entry entry(String label, double probability) {
+    return new Value.Entry(Numbers.strings(Shape.scalar(), List.of(label)), tensor(probability));
   }
 
   private static Value.OfDictionary dictionary(List<Value.Entry> entries) {

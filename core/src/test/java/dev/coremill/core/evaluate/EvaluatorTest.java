@@ -91,15 +91,21 @@ class EvaluatorTest {
   void labelsThatWereSavedAsFloatsAreLabels() {
     Map<String, byte[]> whole = arrays("label", NumpyFiles.floats("(2,)", 2, 2));
     Map<String, byte[]> half = arrays("label", NumpyFiles.floats("(2,)", 0.5f, 2));
+    Map<String, byte[]> undefined = arrays("label", NumpyFiles.floats("(2,)", Float.NaN, 2));
+    Map<String, byte[]> infinite =
+        arrays("label", NumpyFiles.floats("(2,)", Float.POSITIVE_INFINITY, 2));
     Map<String, byte[]> oneHot = arrays("label", NumpyFiles.floats("(2, 3)", 0, 0, 1, 0, 0, 1));
 
     assertThat(value(evaluate(PLAIN, whole, request("top1")), "top1")).isEqualTo(0.5);
-    for (Map<String, byte[]> arrays : List.of(half, oneHot)) {
+    for (Map<String, byte[]> arrays : List.of(half, oneHot, undefined, infinite)) {
       assertThatThrownBy(() -> evaluate(PLAIN, arrays, request("perplexity")))
           .isInstanceOf(ProblemException.class)
           .hasMessageContaining("labels are whole numbers or texts, one for each row")
           .hasMessageContaining("save the places of the right classes");
     }
+    Map<String, byte[]> large = arrays("label", NumpyFiles.floats("(2,)", 1e10f, 2));
+    assertThatThrownBy(() -> evaluate(PLAIN, large, request("top1")))
+        .hasMessageContaining("top1 of 'y': the label 10000000000 is none of the 3 classes");
   }
 
   @Test

@@ -38,6 +38,12 @@ class MetricsTest {
   void anUndefinedScoreIsNeverRight() {
     assertThat(measure("top1", floats(Shape.of(1, 2), Double.NaN, 1), labels(1))).isZero();
     assertThat(measure("top1", floats(Shape.of(1, 2), Double.NaN, 1), labels(0))).isZero();
+    assertThat(measure("top5", floats(Shape.of(1, 2), Double.NaN, 1), labels(1))).isZero();
+  }
+
+  @Test
+  void amongFewerThanFiveClassesTheLabelIsAlwaysAmongTheFiveLargest() {
+    assertThat(measure("top5", floats(Shape.of(1, 2), 1, 0), labels(1))).isEqualTo(1);
   }
 
   @Test
@@ -46,6 +52,18 @@ class MetricsTest {
     Value output = floats(Shape.of(1, 2, 2, 1), 1, 4, 3, 2);
 
     assertThat(measure("top1", output, labels(1, 0))).isEqualTo(1);
+  }
+
+  @Test
+  void rowsMayBeLongerThanWhatIsReadAtOnce() {
+    int classes = 2 * Numbers.CHUNK + 3;
+    double[] scores = new double[2 * classes];
+    scores[Numbers.CHUNK + 1] = 5;
+    scores[2 * classes - 1] = 5;
+    Value output = floats(Shape.of(2, classes), scores);
+
+    assertThat(measure("top1", output, labels(Numbers.CHUNK + 1, classes - 1))).isEqualTo(1);
+    assertThat(measure("top1", output, output)).isEqualTo(1);
   }
 
   @Test
@@ -102,8 +120,38 @@ class MetricsTest {
 
     assertThat(measure("mse", output, output)).isZero();
     assertThat(measure("snr", output, output)).isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(measure("cosine", output, output)).isCloseTo(1, within(1e-12));
-    assertThat(measure("kl", output, output)).isCloseTo(0, within(1e-12));
+    assertThat(measure("cosine", output, output)).isEqualTo(1);
+    assertThat(measure("kl", output, output)).isZero();
+  }
+
+  @Test
+  void equalOutputsKeepAThresholdOfOneWhateverRoundingDoes() {
+    // The product of the two roots is a little more than the sum of the squares.
+    Value output = floats(Shape.of(1, 3), 4, -5, 6.5);
+    Value other = floats(Shape.of(1, 3), 8, -10, 13);
+
+    assertThat(measure("cosine", output, output)).isEqualTo(1);
+    assertThat(measure("cosine", output, other)).isLessThanOrEqualTo(1);
+    assertThat(measure("cosine", floats(Shape.of(1, 2), 0, 0), floats(Shape.of(1, 2), 0, 1)))
+        .isZero();
+  }
+
+  @Test
+  void divergenceIsNeverNegative() {
+    Value even = floats(Shape.of(1, 3), 0, 0, 0);
+    Value alsoEven = floats(Shape.of(1, 3), 1, 1, 1);
+
+    assertThat(measure("kl", even, alsoEven)).isZero();
+  }
+
+  @Test
+  void hugeScoresKeepTheirProbabilities() {
+    // Of two equal scores each has a half, and to the other model one of them is impossible.
+    Value output = floats(Shape.of(1, 2), 1e30, -1e30);
+    Value reference = floats(Shape.of(1, 2), 1e30, 1e30);
+
+    assertThat(measure("kl", output, reference)).isCloseTo(1e30, within(1e18));
+    assertThat(measure("perplexity", reference, labels(0))).isCloseTo(2, within(1e-12));
   }
 
   @Test

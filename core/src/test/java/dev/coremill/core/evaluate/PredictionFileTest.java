@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,24 @@ class PredictionFileTest {
     assertThatThrownBy(() -> PredictionFile.create(file.resolve("p.npz")))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("cannot be written: " + file + " is no folder;");
+  }
+
+  @Test
+  void aFullDiskLeavesNothingBehind() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.isWritable(full));
+    try (PredictionFile predictions = PredictionFile.create(folder.resolve("p.npz"))) {
+      String work = Objects.requireNonNull(folder.toFile().list())[0];
+      Files.createSymbolicLink(folder.resolve(work).resolve("0.bin"), full);
+      predictions.add(Map.of("y", tensor(DataType.FLOAT32, 1, 2)));
+
+      assertThatThrownBy(predictions::finish)
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("p.npz: cannot be written: ")
+          .hasMessageContaining("on a disk with space");
+    }
+
+    assertThat(folder).isEmptyDirectory();
   }
 
   private static Value tensor(DataType type, double... values) {

@@ -7,9 +7,15 @@ import dev.coremill.api.runtime.NumericMode;
 import dev.coremill.api.runtime.RuntimeOptions;
 import dev.coremill.api.runtime.ValueObserver;
 import dev.coremill.core.mlpackage.Model;
+import dev.coremill.core.problem.ProblemException;
 import dev.coremill.core.sample.BoundSamples;
+import dev.coremill.core.sample.DataArgument;
+import dev.coremill.core.sample.DataSet;
 import dev.coremill.core.sample.Numbers;
 import dev.coremill.core.sample.NumpyFiles;
+import dev.coremill.core.sample.PictureFitting;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +104,32 @@ class SampleRunTest {
           .hasMessage("the second is bad");
     }
     assertThat(received).containsExactly(0L);
+  }
+
+  @Test
+  void aSampleThatCannotBeReadIsToldAfterTheSamplesBeforeItForAnyNumberOfThreads()
+      throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("rows.jsonl"), "[[1, 2, 3]]\n[[1, 2, 3]]\n[[1, 2, 3]]\nno JSON\n");
+    for (int threads : List.of(1, 3)) {
+      List<Long> received = new ArrayList<>();
+      try (RunnableModel model = open(PLAIN, threads);
+          DataSet data =
+              DataSet.open(List.of(new DataArgument(file, "", Optional.empty())), List.of())) {
+        BoundSamples samples = BoundSamples.bind(data, model.face().inputs(), PictureFitting.NONE);
+        SampleRun run = new SampleRun(List.of(model), samples, 0, 0);
+
+        assertThatThrownBy(() ->
+                run.run(
+                    (index, _) -> index,
+                    (index, _, _) -> received.add(index),
+                    SampleProgress.SILENT))
+            .isInstanceOf(ProblemException.class)
+            .hasMessageContaining("line 4");
+      }
+      assertThat(received).as("%s threads", threads).containsExactly(0L, 1L, 2L);
+    }
   }
 
   private List<Double> firsts(Model model, int threads, long sequence) {

@@ -124,6 +124,7 @@ class BoundSamplesTest {
             List.of(),
             List.of(new FeatureType.Range(1, 1), new FeatureType.Range(2, 3)),
             Optional.of(Shape.of(1, 2)),
+            Optional.empty(),
             Optional.empty());
 
     assertThat(numbers(bind(ranged, "image", NumpyFiles.floats("(1, 1, 3)", 1, 2, 3)), 0))
@@ -146,6 +147,7 @@ class BoundSamplesTest {
             List.of(Shape.of(2), Shape.of(4)),
             List.of(),
             Optional.of(Shape.of(2)),
+            Optional.empty(),
             Optional.empty());
 
     assertThat(numbers(bind(listed, "image", NumpyFiles.floats("(1, 4)", 1, 2, 3, 4)), 0))
@@ -165,6 +167,7 @@ class BoundSamplesTest {
             false,
             List.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     try (DataSet data = DataSet.open(List.of(argument(file)), List.of())) {
@@ -217,6 +220,7 @@ class BoundSamplesTest {
         List.of(),
         List.of(),
         Optional.of(Shape.of(shape)),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -27,6 +27,10 @@ class JsonLinesTest {
 
     refuses(file, "line 1 has an object among its numbers");
     refuses(file, ", in 'meta'");
+    Files.writeString(file, "{\"input_ids\": [1, \"5\"]}");
+    refuses(file, "line 1 has the text '5' among its numbers, in 'input_ids'");
+    Files.writeString(file, "{\"input_ids\": [1, null]}");
+    refuses(file, "line 1 has null among its numbers, in 'input_ids'");
   }
 
   @Test

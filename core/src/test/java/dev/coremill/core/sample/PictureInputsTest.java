@@ -59,7 +59,9 @@ class PictureInputsTest {
 
   @Test
   void whatIsSaidOfArraysIsNotDoneToImages() throws IOException {
-    assertThatThrownBy(() -> bind(picture(4, 4), fixed(3, IMAGE), List.of(0.5), List.of()))
+    BoundSamples samples = bind(picture(4, 4), fixed(3, IMAGE), List.of(0.5), List.of());
+
+    assertThatThrownBy(samples::requirePicturesForArrays)
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining(
             "--image-scale and --image-bias are for pictures that go to an array, and there are"
@@ -93,7 +95,8 @@ class PictureInputsTest {
         List.of(),
         List.of(),
         Optional.of(Shape.of(1, channels, 4, 4)),
-        Optional.ofNullable(image));
+        Optional.ofNullable(image),
+        Optional.empty());
   }
 
   private static InputSpec input(
@@ -109,7 +112,8 @@ class PictureInputsTest {
         shapes,
         ranges,
         Optional.of(Shape.of(1, 3, 4, 4)),
-        Optional.of(image));
+        Optional.of(image),
+        Optional.empty());
   }
 
   private Path picture(int width, int height) throws IOException {

@@ -57,9 +57,7 @@ class PicturesTest {
     float[] plane = new float[5 * 7];
     Arrays.fill(plane, 42);
     for (int size : new int[] {1, 3, 5, 16}) {
-      assertThat(PictureFitting.resize(plane, 5, 7, size, size + 1))
-          .hasSize(size * (size + 1))
-          .containsOnly(42);
+      assertThat(resize(plane, 5, 7, size, size + 1)).hasSize(size * (size + 1)).containsOnly(42);
     }
   }
 
@@ -67,7 +65,7 @@ class PicturesTest {
   void halvingWeighsNeighborsWithATriangle() {
     // Four pixels to two: centers at 0.5 and 2.5, weights 0.25, 0.75, 0.75, 0.25 over two pixels'
     // reach; the pixel outside is missing from the first.
-    float[] halved = PictureFitting.resize(new float[] {0, 0, 100, 100}, 4, 1, 2, 1);
+    float[] halved = resize(new float[] {0, 0, 100, 100}, 4, 1, 2, 1);
 
     assertThat(halved[0]).isCloseTo(100 * 0.25f / 1.75f, within(1e-4f));
     assertThat(halved[1]).isCloseTo(100 * 1.5f / 1.75f, within(1e-4f));
@@ -175,6 +173,16 @@ class PicturesTest {
         Optional.of(Shape.of(shape)),
         colors == null
             ? Optional.empty()
-            : Optional.of(new FeatureType.Image(shape[3], shape[2], colors)));
+            : Optional.of(new FeatureType.Image(shape[3], shape[2], colors)),
+        Optional.empty());
+  }
+
+  private static float[] resize(float[] plane, int width, int height, int toWidth, int toHeight) {
+    return TriangleFilter.resize(
+        (y, into) -> System.arraycopy(plane, y * width, into, 0, width),
+        width,
+        height,
+        toWidth,
+        toHeight);
   }
 }

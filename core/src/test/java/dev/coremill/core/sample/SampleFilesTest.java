@@ -108,8 +108,8 @@ class SampleFilesTest {
         "<f4;(9223372036854775807, 9223372036854775807);over 2^63 elements",
         "<f4;(0, 4611686018427387904);samples of more than 1 GiB",
         "<f4;()              ;is a single number",
-        "|O ;(2,)            ;elements of the NumPy type '|O' cannot be read",
-        "<c8;(2,)            ;elements of the NumPy type '<c8' cannot be read",
+        "|O ;(2,)            ;has elements of the NumPy type '|O', which cannot be read",
+        "<c8;(2,)            ;has elements of the NumPy type '<c8', which cannot be read",
         "<f4;(-1, 2)         ;has a NumPy header that cannot be read",
         "<f4;(2              ;has a NumPy header that cannot be read",
       })
@@ -245,7 +245,7 @@ class SampleFilesTest {
         "3          | line 2 is neither an object nor an array",
         "{\"\": [1], \"\": [2]} | line 2 has two members ''",
         "[1, {}]    | line 2 has an object among its numbers",
-        "[\"a\"]      | line 2 has a among its numbers",
+        "[\"a\"]      | line 2 has the text 'a' among its numbers",
         "[null]     | line 2 has null among its numbers",
         "[NaN]      | line 2 is no JSON: Non-standard token 'NaN'",
       })
