@@ -171,6 +171,11 @@ class RunningModelsWholeTest {
         .containsPattern("top1 +logits +labels +[01]\\.0");
     coremill.file("pictures.yaml", begin + "image_scale: [1, 2]}}\n");
     fails(2, "image_scale has 2 numbers; give one, or three", "plan", "pictures.yaml");
+    coremill.file(
+        "pictures.yaml",
+        begin.replace("data: pictures", "data: " + DATA)
+            + "image_scale: 0.004, reference: original}}\n");
+    fails(2, "are for pictures that go to an array, and there are none", "plan", "pictures.yaml");
   }
 
   @Test

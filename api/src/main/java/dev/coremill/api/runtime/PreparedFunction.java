@@ -32,10 +32,15 @@ public interface PreparedFunction extends AutoCloseable {
    * @throws IllegalArgumentException if an input is missing, unknown, or of a wrong type or shape
    * @throws PredictionException if an operation cannot be computed on these values; the message
    *     names it
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted, which a
+   *     runtime looks for as often as it can: the run is being stopped
    */
   Map<String, Value> predict(Map<String, Value> inputs, States states, ValueObserver observer);
 
-  /** Frees constants and natives. */
+  /**
+   * Frees constants and natives. A run that is stopped does not wait for predictions that do not
+   * hear of it: what these use is freed when the last of them ends, and no other one begins.
+   */
   @Override
   void close();
 }

@@ -59,16 +59,24 @@ public record EvaluationStage(
     ModelInterface face =
         ModelInterface.of(source.path().toString(), source.model(), configuration.function());
     Optional<Path> reference = referencePath();
-    if (reference.isPresent()) {
-      try (ModelPackage other = ModelPackage.open(reference.get())) {
-        String place = reference.get().toString();
-        ModelInterface.of(place, other.model(), configuration.function())
-            .requireInputsOf(place, face, source.path().toString());
-      }
-    }
+    Optional<ModelInterface> other =
+        reference.map(path -> referenceFace(path, face, source.path().toString()));
     try (DataSet data = data()) {
-      BoundSamples samples = BoundSamples.bind(data, face.inputs(), pictures());
+      BoundSamples bound = BoundSamples.bind(data, face.inputs(), pictures());
+      BoundSamples samples =
+          other.isPresent()
+              ? bound.withSecond(reference.orElseThrow().toString(), other.get().inputs())
+              : bound;
       Evaluator.check(face, configuration.reference().isPresent(), samples, request(), metrics);
+    }
+  }
+
+  private ModelInterface referenceFace(Path path, ModelInterface face, String place) {
+    try (ModelPackage other = ModelPackage.open(path)) {
+      ModelInterface found =
+          ModelInterface.of(path.toString(), other.model(), configuration.function());
+      found.requireInputsOf(path.toString(), face, place);
+      return found;
     }
   }
 

@@ -68,9 +68,7 @@ public final class Evaluator {
       EvaluationRequest request,
       Metrics known) {
     samples.requireAtLeast(request.samples());
-    if (!reference) {
-      samples.requirePicturesForArrays();
-    }
+    samples.requirePicturesForArrays();
     List<Chosen> _ =
         chosen(new Truths(samples, face, request.labels()), reference, request, known, samples);
   }

@@ -42,8 +42,17 @@ record PipelinePredictor(List<Predictor> parts, List<String> outputs) implements
     return results;
   }
 
+  /** Closes every part, also where another one fails to close. */
   @Override
   public void close() {
-    parts.forEach(Predictor::close);
+    closeFrom(0);
+  }
+
+  private void closeFrom(int index) {
+    if (index < parts.size()) {
+      try (Predictor _ = parts.get(index)) {
+        closeFrom(index + 1);
+      }
+    }
   }
 }

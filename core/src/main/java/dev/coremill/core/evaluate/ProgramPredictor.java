@@ -23,10 +23,10 @@ final class ProgramPredictor implements Predictor {
   private final List<InputSpec> inputs;
   private States states;
 
-  private ProgramPredictor(PreparedFunction function, List<InputSpec> inputs) {
+  private ProgramPredictor(PreparedFunction function, States states, List<InputSpec> inputs) {
     this.function = function;
     this.inputs = inputs;
-    this.states = function.newStates();
+    this.states = states;
   }
 
   /** Prepares a function; what the runtime throws passes through. */
@@ -38,13 +38,20 @@ final class ProgramPredictor implements Predictor {
             .map(body -> ConstantGraph.of(face.function(), body).compressed())
             .orElse(CompressedConstants.NONE);
     PreparedFunction function = runtime.prepare(program, face.function(), constants, options);
-    return new ProgramPredictor(function, face.inputs());
+    try {
+      return new ProgramPredictor(function, function.newStates(), face.inputs());
+    } catch (RuntimeException | Error failure) {
+      try (function) {
+        throw failure;
+      }
+    }
   }
 
   @Override
   public void restart() {
-    states.close();
+    States old = states;
     states = function.newStates();
+    old.close();
   }
 
   @Override
@@ -66,7 +73,8 @@ final class ProgramPredictor implements Predictor {
 
   @Override
   public void close() {
-    states.close();
-    function.close();
+    try (PreparedFunction _ = function) {
+      states.close();
+    }
   }
 }

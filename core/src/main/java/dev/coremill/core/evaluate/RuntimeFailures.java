@@ -6,6 +6,7 @@ import dev.coremill.api.runtime.RuntimeUnavailableException;
 import dev.coremill.api.runtime.UnsupportedProgramException;
 import dev.coremill.core.problem.Problem;
 import dev.coremill.core.problem.ProblemException;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
@@ -22,13 +23,13 @@ record RuntimeFailures(String runtime) {
    * Does something with a runtime.
    *
    * @param place what is run, for messages
-   * @throws ProblemException for everything that the runtime throws
+   * @throws ProblemException for everything that the runtime throws, but where the run is stopped
    */
   <T> T guard(Supplier<String> place, Supplier<T> work) {
     try {
       return work.get();
-    } catch (ProblemException problem) {
-      throw problem;
+    } catch (ProblemException | CancellationException known) {
+      throw known;
     } catch (UnsupportedProgramException unsupported) {
       throw wrapped(
           Problem.input(place.get(), "runtime " + runtime + ": " + unsupported.getMessage(), ""),

@@ -13,6 +13,7 @@ import dev.coremill.api.runtime.UnsupportedProgramException;
 import dev.coremill.api.runtime.ValueObserver;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /** A runtime whose defects are told as its plugin's. It may keep threads until it is closed. */
 final class GuardedRuntime implements ProgramRuntime {
@@ -22,7 +23,9 @@ final class GuardedRuntime implements ProgramRuntime {
           PredictionException.class,
           UnsupportedProgramException.class,
           RuntimeUnavailableException.class,
-          LinkageError.class);
+          CancellationException.class,
+          LinkageError.class,
+          OutOfMemoryError.class);
 
   private final ProgramRuntime runtime;
   private final Guard guard;

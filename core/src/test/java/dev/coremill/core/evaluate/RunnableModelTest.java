@@ -12,6 +12,8 @@ import dev.coremill.api.runtime.PreparedFunction;
 import dev.coremill.api.runtime.ProgramRuntime;
 import dev.coremill.api.runtime.RuntimeOptions;
 import dev.coremill.api.runtime.RuntimeUnavailableException;
+import dev.coremill.api.runtime.States;
+import dev.coremill.api.runtime.UnsupportedProgramException;
 import dev.coremill.api.runtime.ValueObserver;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
@@ -199,6 +201,64 @@ class RunnableModelTest {
       assertThat(threads).containsExactly(expected);
       assertThat(running.parallelism()).isEqualTo(alone ? 1 : 3);
     }
+  }
+
+  /** Functions that count how often they are closed, and fail to. */
+  private record Stubborn(PreparedFunction function, List<String> closed, boolean hasStates)
+      implements PreparedFunction {
+    @Override
+    public States newStates() {
+      if (!hasStates) {
+        throw new UnsupportedProgramException("its states are odd");
+      }
+      return function.newStates();
+    }
+
+    @Override
+    public Map<String, Value> predict(
+        Map<String, Value> inputs, States states, ValueObserver observer) {
+      return function.predict(inputs, states, observer);
+    }
+
+    @Override
+    public void close() {
+      closed.add("function");
+      throw new IllegalStateException("it stays");
+    }
+  }
+
+  private static ProgramRuntime stubborn(List<String> closed, boolean hasStates) {
+    return runtime((program, function, constants, options) ->
+        new Stubborn(
+            new PlainRuntime().prepare(program, function, constants, options), closed, hasStates));
+  }
+
+  @Test
+  void everyPartIsClosedAlsoWhereOneFailsTo() {
+    Model rectify =
+        Models.single("a", "x", "middle", Models.operation("relu", "middle", Map.of("x", "x")));
+    Model twice = Models.single("b", "middle", "y", Models.binary("add", "y", "middle", "middle"));
+    List<String> closed = new ArrayList<>();
+    RunnableModel model =
+        RunnableModel.open(
+            "m",
+            Models.pipeline(List.of("y"), rectify, twice),
+            Optional.empty(),
+            stubborn(closed, true),
+            new RuntimeOptions(NumericMode.FLOAT32, 1),
+            false);
+
+    assertThatThrownBy(model::close).hasMessage("it stays");
+    assertThat(closed).hasSize(2);
+  }
+
+  @Test
+  void aFunctionWhoseStatesCannotBeMadeIsClosed() {
+    Model model = Models.single("m", "x", "y", Models.operation("relu", "y", Map.of("x", "x")));
+    List<String> closed = new ArrayList<>();
+
+    assertThat(problem(model, stubborn(closed, false))).hasMessageContaining("its states are odd");
+    assertThat(closed).hasSize(1);
   }
 
   private static ProblemException problem(Model model, ProgramRuntime runtime) {

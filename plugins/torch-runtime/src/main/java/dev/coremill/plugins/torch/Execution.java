@@ -11,6 +11,7 @@ import dev.coremill.plugins.torch.operator.StorageTypes;
 import dev.coremill.plugins.torch.operator.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -62,6 +63,9 @@ final class Execution {
   }
 
   private void compute(PreparedOperation operation) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the prediction was interrupted");
+    }
     int[][] arguments = operation.arguments();
     RuntimeValue[][] bound = new RuntimeValue[arguments.length][];
     for (int i = 0; i < bound.length; i++) {
@@ -90,7 +94,7 @@ final class Execution {
         values[operation.outputs()[i]] =
             isFresh(settled, bound, operation) ? settled.adopt() : settled.retain();
       }
-    } catch (PredictionException known) {
+    } catch (PredictionException | CancellationException known) {
       throw known;
     } catch (RuntimeException failure) {
       throw Failures.of(operation.site().operation(), bound, operation.site(), failure);

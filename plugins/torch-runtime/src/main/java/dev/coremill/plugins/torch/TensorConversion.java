@@ -1,5 +1,6 @@
 package dev.coremill.plugins.torch;
 
+import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
@@ -14,6 +15,9 @@ import java.lang.foreign.ValueLayout;
 /** Between the api's tensors, packed as the format packs them, and libtorch's. */
 final class TensorConversion {
   private static final int CHUNK = ExpressionValues.CHUNK;
+
+  /** The most that an array holds in every Java. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private TensorConversion() {}
 
@@ -104,25 +108,46 @@ final class TensorConversion {
     Shape shape = Shape.of(contiguous.shape());
     long count = shape.elementCount();
     MemorySegment from = Tensors.memory(contiguous);
-    MemorySegment to =
-        MemorySegment.ofArray(new byte[Math.toIntExact(Tensor.packedSize(type, count))]);
+    long bytes = Tensor.packedSize(type, count);
+    if (bytes > MOST_BYTES) {
+      throw new PredictionException(
+          "a value of " + type.text() + shape + " is larger than the 2 GiB that can be given out");
+    }
+    MemorySegment to = MemorySegment.ofArray(new byte[(int) bytes]);
     if (isHeldAsStored(type)) {
       to.copyFrom(from);
     } else if (type.isFloat()) {
-      Elements.writeFloats(
-          type, to, 0, from.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), 0, (int) count);
+      copyFloats(from, count, type, to);
     } else {
-      int[] integers = new int[(int) count];
-      for (int i = 0; i < integers.length; i++) {
-        integers[i] =
-            switch (StorageTypes.bytes(type)) {
-              case 1 -> from.get(ValueLayout.JAVA_BYTE, i);
-              case 4 -> from.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
-              default -> (int) from.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i);
-            };
-      }
-      Elements.writeIntegers(type, to, 0, integers, 0, integers.length);
+      copyIntegers(from, count, type, to);
     }
     return Tensor.of(type, shape, to);
+  }
+
+  private static void copyFloats(MemorySegment from, long count, DataType type, MemorySegment to) {
+    float[] chunk = new float[(int) Math.min(CHUNK, count)];
+    for (long start = 0; start < count; start += CHUNK) {
+      int length = (int) Math.min(CHUNK, count - start);
+      MemorySegment.copy(
+          from, ValueLayout.JAVA_FLOAT_UNALIGNED, start * Float.BYTES, chunk, 0, length);
+      Elements.writeFloats(type, to, start, chunk, 0, length);
+    }
+  }
+
+  private static void copyIntegers(
+      MemorySegment from, long count, DataType type, MemorySegment to) {
+    int[] chunk = new int[(int) Math.min(CHUNK, count)];
+    for (long start = 0; start < count; start += CHUNK) {
+      int length = (int) Math.min(CHUNK, count - start);
+      for (int i = 0; i < length; i++) {
+        chunk[i] =
+            switch (StorageTypes.bytes(type)) {
+              case 1 -> from.get(ValueLayout.JAVA_BYTE, start + i);
+              case 4 -> from.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, start + i);
+              default -> (int) from.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, start + i);
+            };
+      }
+      Elements.writeIntegers(type, to, start, chunk, 0, length);
+    }
   }
 }

@@ -36,6 +36,7 @@ final class TorchFunction implements PreparedFunction {
   private final SlotTable slots;
   private final List<PackedKernel> packed;
   private final RuntimeOptions options;
+  private final Usage usage = new Usage("the function", this::free);
 
   TorchFunction(
       Function function,
@@ -81,6 +82,25 @@ final class TorchFunction implements PreparedFunction {
   public Map<String, Value> predict(
       Map<String, Value> inputs, States states, ValueObserver observer) {
     requireKnown(inputs);
+    if (!(states instanceof TorchStates own)) {
+      throw new IllegalArgumentException(
+          "the states are another runtime's; use the states that this function made");
+    }
+    usage.enter();
+    try {
+      own.usage().enter();
+      try {
+        return computed(inputs, own, observer);
+      } finally {
+        own.usage().leave();
+      }
+    } finally {
+      usage.leave();
+    }
+  }
+
+  private Map<String, Value> computed(
+      Map<String, Value> inputs, TorchStates states, ValueObserver observer) {
     try (PointerScope _ = new PointerScope();
         InferenceMode _ = new InferenceMode(true)) {
       torch.set_num_threads(options.threads());
@@ -118,8 +138,8 @@ final class TorchFunction implements PreparedFunction {
         tensor.to(StorageTypes.of(declared.dataType())), declared.dataType());
   }
 
-  private static StateCell cell(States states, String name) {
-    StateCell cell = states instanceof TorchStates ours ? ours.cell(name) : null;
+  private static StateCell cell(TorchStates states, String name) {
+    StateCell cell = states.cell(name);
     if (cell == null) {
       throw new IllegalArgumentException(
           "the state '" + name + "' is missing; use the states that this function made");
@@ -181,6 +201,10 @@ final class TorchFunction implements PreparedFunction {
 
   @Override
   public void close() {
+    usage.close();
+  }
+
+  private void free() {
     packed.forEach(PackedKernel::close);
     slots.free();
   }

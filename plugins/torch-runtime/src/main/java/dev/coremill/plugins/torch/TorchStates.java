@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class TorchStates implements States {
   private final Map<String, StateCell> cells;
   private final NumericMode mode;
+  private final Usage usage = new Usage("a sequence", this::free);
 
   TorchStates(Map<String, StateCell> cells, NumericMode mode) {
     this.cells = new LinkedHashMap<>(cells);
@@ -26,16 +27,28 @@ final class TorchStates implements States {
   @Override
   public Map<String, Value> snapshot() {
     Map<String, Value> values = new LinkedHashMap<>();
+    usage.enter();
     try (PointerScope _ = new PointerScope()) {
       for (Map.Entry<String, StateCell> cell : cells.entrySet()) {
         values.put(cell.getKey(), ValueConversion.fromRuntime(cell.getValue().content(), mode));
       }
+    } finally {
+      usage.leave();
     }
     return values;
   }
 
+  /** Who uses them. */
+  Usage usage() {
+    return usage;
+  }
+
   @Override
   public void close() {
+    usage.close();
+  }
+
+  private void free() {
     for (StateCell cell : cells.values()) {
       cell.close();
     }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -290,5 +291,56 @@ class ExecutionTest {
       // Integers keep their lowest bits; a float would stop at 127.
       assertThat(Elements.integers(tensor(outputs.get("y")))).containsExactly(-56, 3, -56);
     }
+  }
+
+  private static Program accumulating() {
+    return program(
+        List.of(new NamedType("x", VECTOR), new NamedType("total", new ValueType.OfState(VECTOR))),
+        List.of("sum"),
+        single("read_state", "before", Map.of("input", "total")),
+        single("add", "twice", Map.of("x", "x", "y", "x")),
+        single("add", "sum", Map.of("x", "before", "y", "twice")));
+  }
+
+  @Test
+  void anInterruptedPredictionStops() {
+    try (PreparedFunction function = prepared(accumulating(), NumericMode.FLOAT32);
+        States states = function.newStates()) {
+      List<String> computed = new ArrayList<>();
+      assertThatThrownBy(() ->
+              function.predict(
+                  input("x", 1, 2),
+                  states,
+                  (_, output, _) -> {
+                    computed.add(output);
+                    Thread.currentThread().interrupt();
+                  }))
+          .isInstanceOf(CancellationException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(computed).containsExactly("before");
+    }
+  }
+
+  @Test
+  void whatAPredictionUsesIsFreedAfterIt() {
+    PreparedFunction function = prepared(accumulating(), NumericMode.FLOAT32);
+    States states = function.newStates();
+
+    Map<String, Value> outputs =
+        function.predict(
+            input("x", 1, 2),
+            states,
+            (_, _, _) -> {
+              states.close();
+              function.close();
+            });
+
+    assertThat(floatsOf(outputs.get("sum"))).containsExactly(2, 4);
+    assertThatThrownBy(() -> function.predict(input("x", 1, 2), states, ValueObserver.NONE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the function is closed");
+    assertThatThrownBy(states::snapshot)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a sequence is closed");
   }
 }
