@@ -112,6 +112,20 @@ class EnormousResultsTest {
       all.add(OperationRun.of(type).input("x", row).input("y", column));
     }
     return all.add(OperationRun.of("matmul").input("x", column).input("y", row))
+        .add(
+            OperationRun.of("einsum")
+                .input("values", column)
+                .input("values", row)
+                .parameter("equation", "ab,bc->ca"))
+        .add(
+            OperationRun.of("reduce_sum")
+                .input("x", floats(shape(1L << 40, 0)))
+                .parameter("axes", integers(1)))
+        .add(
+            OperationRun.of("scaled_dot_product_attention")
+                .input("query", floats(shape(1, 1L << 40, 0)))
+                .input("key", floats(shape(1, 1, 0)))
+                .input("value", floats(shape(1, 1, 1), 1)))
         .add(OperationRun.of("matmul").input("x", column).constant("y", row))
         .add(OperationRun.of("linear").input("x", column).input("weight", column))
         .add(OperationRun.of("linear").input("x", column).constant("weight", column))

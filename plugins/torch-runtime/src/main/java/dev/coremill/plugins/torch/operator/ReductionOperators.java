@@ -69,12 +69,24 @@ final class ReductionOperators {
           Tensor x = context.tensor("x");
           boolean[] chosen = Axes.chosen(context, "axes", (int) x.dim());
           long[] axes = Axes.numbers(chosen);
+          if (x.numel() == 0) {
+            checkResult(x, chosen);
+          }
           // Without axes libtorch would reduce all of them.
           Tensor prepared = before.apply(axes.length == 0 ? x.unsqueeze(-1) : x);
           long[] reduced = axes.length == 0 ? new long[] {-1} : axes;
           boolean keep = axes.length > 0 && keepsDimensions(context);
           return after.apply(reduction.apply(prepared, reduced, keep));
         });
+  }
+
+  /** Of nothing there may be many sums: what is reduced may be empty, and the rest large. */
+  private static void checkResult(Tensor x, boolean[] reduced) {
+    long[] shape = x.shape();
+    for (int axis = 0; axis < shape.length; axis++) {
+      shape[axis] = reduced[axis] ? 1 : shape[axis];
+    }
+    Sizes.requireMemory(shape);
   }
 
   private static boolean keepsDimensions(OperationContext context) {
