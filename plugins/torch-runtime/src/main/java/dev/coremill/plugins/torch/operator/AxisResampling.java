@@ -15,12 +15,12 @@ final class AxisResampling {
     long last = x.size(axis) - 1;
     long[] lower = new long[points.length];
     long[] upper = new long[points.length];
-    float[] weights = new float[points.length];
+    double[] weights = new double[points.length];
     boolean whole = true;
     for (int i = 0; i < points.length; i++) {
       lower[i] = Math.min(last, (long) Math.floor(points[i]));
       upper[i] = Math.min(last, lower[i] + 1);
-      weights[i] = (float) (points[i] - lower[i]);
+      weights[i] = points[i] - lower[i];
       whole &= weights[i] == 0;
     }
     Tensor below = elements(x, axis, lower);
@@ -30,7 +30,7 @@ final class AxisResampling {
     long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
     shape[Tensors.axis(axis, x.dim())] = points.length;
     return below.lerp(
-        elements(x, axis, upper), Tensors.ofFloats(shape, weights).to(x.scalar_type()));
+        elements(x, axis, upper), Tensors.ofDoubles(shape, weights).to(x.scalar_type()));
   }
 
   /** How many samples an axis is to have, if there can be so many. */

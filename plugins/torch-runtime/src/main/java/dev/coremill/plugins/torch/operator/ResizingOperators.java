@@ -1,5 +1,6 @@
 package dev.coremill.plugins.torch.operator;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -114,7 +115,16 @@ final class ResizingOperators {
             };
       }
     }
-    return result;
+    return x.is_floating_point() || !interpolation.equals("LINEAR") ? result : settled(result);
+  }
+
+  /**
+   * Interpolated integers without the last digits, which rounding may have brought below a whole
+   * number: two thirds between 10 and 40 are 30, and would lose their fraction as 29.999.
+   */
+  private static Tensor settled(Tensor interpolated) {
+    Scalar resolution = Tensors.scalar(1 << 20);
+    return interpolated.mul(resolution).round().div(resolution);
   }
 
   private static Tensor linear(Tensor x, long axis, long samples, SamplingMode mode) {
