@@ -1,8 +1,10 @@
 package dev.coremill.plugins.torch.operator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -31,8 +33,13 @@ final class SamplingOperators {
     boolean aligned = context.flag("align_corners", true);
     Sizes.checked(size);
     Tensor grid = torch.affine_grid_generator(matrix, size, aligned);
-    double padding = context.number("padding_value", 0);
-    return sampled(x, grid, method(context), ZEROS, aligned, padding);
+    double value = context.number("padding_value", 0);
+    if (value == 0) {
+      return torch.grid_sampler(x, grid, method(context), ZEROS, aligned);
+    }
+    Tensor across = inPixels(grid.select(3, 0), x.size(3), -1, 1, aligned);
+    Tensor down = inPixels(grid.select(3, 1), x.size(2), -1, 1, aligned);
+    return surrounded(x, across, down, method(context), value);
   }
 
   private static Tensor resample(OperationContext context) {
@@ -56,17 +63,9 @@ final class SamplingOperators {
       }
       default -> throw new OperatorException("padding_mode is '" + padding + "'");
     }
-    Tensor grid =
-        torch.stack(
-            Tensors.vector(List.of(normalized(across, width), normalized(down, height))), 3);
-    boolean constant = padding.equals("constant");
-    return sampled(
-        x,
-        grid,
-        method(context),
-        constant ? ZEROS : BORDER,
-        false,
-        constant ? context.number("padding_value", 0) : 0);
+    return padding.equals("constant")
+        ? surrounded(x, across, down, method(context), context.number("padding_value", 0))
+        : sampled(x, across, down, method(context), BORDER);
   }
 
   private static long method(OperationContext context) {
@@ -82,22 +81,16 @@ final class SamplingOperators {
   private static Tensor inPixels(
       OperationContext context, Tensor places, long length, boolean aligned) {
     String mode = context.text("coordinates_mode");
-    double from;
-    double to;
-    switch (mode) {
-      case "unnormalized" -> {
-        return places;
-      }
-      case "normalized_minus_one_to_one" -> {
-        from = -1;
-        to = 1;
-      }
-      case "normalized_zero_to_one" -> {
-        from = 0;
-        to = 1;
-      }
+    return switch (mode) {
+      case "unnormalized" -> places;
+      case "normalized_minus_one_to_one" -> inPixels(places, length, -1, 1, aligned);
+      case "normalized_zero_to_one" -> inPixels(places, length, 0, 1, aligned);
       default -> throw new OperatorException("coordinates_mode is '" + mode + "'");
-    }
+    };
+  }
+
+  private static Tensor inPixels(
+      Tensor places, long length, double from, double to, boolean aligned) {
     double first = aligned ? 0 : -0.5;
     double span = aligned ? length - 1 : length;
     return places
@@ -121,16 +114,29 @@ final class SamplingOperators {
     return phase.sub(Tensors.scalar(span)).abs().neg().add(Tensors.scalar(span + low));
   }
 
-  /** Samples an image that is surrounded by a value. */
-  private static Tensor sampled(
-      Tensor x, Tensor grid, long method, long padding, boolean aligned, double surrounding) {
-    if (surrounding == 0) {
-      return torch.grid_sampler(x, grid, method, padding, aligned);
+  private static Tensor sampled(Tensor x, Tensor across, Tensor down, long method, long padding) {
+    Tensor grid =
+        torch.stack(
+            Tensors.vector(List.of(normalized(across, x.size(3)), normalized(down, x.size(2)))), 3);
+    return torch.grid_sampler(x, grid, method, padding, false);
+  }
+
+  /** Samples an image that is surrounded by a value, which may be far larger than its pixels. */
+  private static Tensor surrounded(
+      Tensor x, Tensor across, Tensor down, long method, double value) {
+    if (value == 0) {
+      return sampled(x, across, down, method, ZEROS);
     }
-    Tensor shifted = x.sub(Tensors.scalar(surrounding));
-    return torch
-        .grid_sampler(shifted, grid, method, padding, aligned)
-        .add(Tensors.scalar(surrounding));
+    if (method == NEAREST) {
+      Tensor inside = sampled(torch.ones_like(x), across, down, method, ZEROS);
+      return torch.where(
+          inside.to(ScalarType.Bool),
+          sampled(x, across, down, method, ZEROS),
+          Tensors.scalar(value));
+    }
+    Scalar one = Tensors.scalar(1);
+    Tensor framed = torch.constant_pad_nd(x, new long[] {1, 1, 1, 1}, Tensors.scalar(value));
+    return sampled(framed, across.add(one), down.add(one), method, BORDER);
   }
 
   /**
@@ -143,11 +149,9 @@ final class SamplingOperators {
     if (x.dim() != 4) {
       throw new OperatorException("x has rank " + x.dim() + ", not 4");
     }
-    float[] boxes = Tensors.floats(context.tensor(older ? "roi" : "boxes"));
-    int width = older ? (int) context.tensor("roi").size(2) : 4;
-    if (width != 4 && width != 5) {
-      throw new OperatorException("boxes of " + width + " numbers");
-    }
+    Tensor given = context.tensor(older ? "roi" : "boxes");
+    int width = requireBoxes(given.shape(), older);
+    float[] boxes = Tensors.floats(given);
     int count = boxes.length / width;
     long[] images =
         older ? null : context.has("box_indices") ? context.integers("box_indices") : null;
@@ -172,6 +176,23 @@ final class SamplingOperators {
       return none(context, x, older, width);
     }
     return older ? torch.stack(Tensors.vector(crops), 0) : torch.cat(Tensors.vector(crops), 0);
+  }
+
+  /** How many numbers a box has; until CoreML6 they lie along the third of five axes. */
+  private static int requireBoxes(long[] shape, boolean older) {
+    boolean fits =
+        older
+            ? shape.length == 5 && (shape[2] == 4 || shape[2] == 5) && shape[1] == 1
+            : shape.length == 2 && shape[1] == 4;
+    if (!fits || older && (shape[3] != 1 || shape[4] != 1)) {
+      throw new OperatorException(
+          (older ? "roi" : "boxes")
+              + " is "
+              + Arrays.toString(shape)
+              + ", not "
+              + (older ? "[n, 1, 4 or 5, 1, 1]" : "[n, 4]"));
+    }
+    return (int) shape[older ? 2 : 1];
   }
 
   /** What becomes of no boxes at all. */
