@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Tensor;
+import java.util.Collections;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operations whose few numbers ask for more memory than any machine has. */
 class EnormousResultsTest {
@@ -49,6 +52,16 @@ class EnormousResultsTest {
             .input("x", floats(shape(1, 1, 1, 1), 1))
             .input("boxes", floats(shape(1, 4), 0, 0, 0, 0))
             .integer("target_width", Integer.MAX_VALUE),
+        OperationRun.of("affine")
+            .input("x", floats(shape(1, 0, 1, 1)))
+            .input("transform_matrix", floats(shape(1, 6), new float[6]))
+            .integer("output_height", 1 << 16)
+            .integer("output_width", 1 << 16)
+            .parameter("sampling_mode", "bilinear")
+            .parameter("padding_mode", "constant")
+            .parameter("padding_value", 0f)
+            .parameter("coordinates_mode", "normalized_minus_one_to_one")
+            .parameter("align_corners", true),
         OperationRun.of("non_maximum_suppression")
             .input("boxes", floats(shape(1, 4, 1), 0, 0, 1, 1))
             .input("scores", floats(shape(1, 1, 1), 1))
@@ -154,6 +167,51 @@ class EnormousResultsTest {
   @MethodSource("enormousPairs")
   void aPairThatMakesMoreThanTheMachineHoldsIsRefused(OperationRun run) {
     assertThatThrownBy(run::run)
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("elements that this machine has memory for");
+  }
+
+  /** One tensor of 16 MiB, 65536 times. */
+  @ParameterizedTest
+  @ValueSource(strings = {"concat", "stack"})
+  void aTensorThatStandsTooOftenInOneResultIsRefused(String type) {
+    SmallProgram program =
+        new SmallProgram()
+            .input("x", floats(shape(1 << 22), new float[1 << 22]))
+            .operation(
+                type,
+                "y",
+                DataType.FLOAT32,
+                "values",
+                Collections.nCopies(1 << 16, "x"),
+                "axis",
+                integers(shape(), 0));
+    assertThatThrownBy(() -> program.run("y"))
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("elements that this machine has memory for");
+  }
+
+  @Test
+  void anElementThatIsGatheredTooOftenIsRefused() {
+    SmallProgram program =
+        new SmallProgram()
+            .operation(
+                "make_list",
+                "list",
+                DataType.FLOAT32,
+                "init_length",
+                integers(shape(), 1),
+                "elem_shape",
+                integers(1 << 22))
+            .operation(
+                "list_gather",
+                "y",
+                DataType.FLOAT32,
+                "ls",
+                "list",
+                "indices",
+                integers(new int[1 << 16]));
+    assertThatThrownBy(() -> program.run("y"))
         .isInstanceOf(PredictionException.class)
         .hasMessageContaining("elements that this machine has memory for");
   }

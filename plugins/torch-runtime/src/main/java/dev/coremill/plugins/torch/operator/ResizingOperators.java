@@ -128,19 +128,16 @@ final class ResizingOperators {
   }
 
   private static Tensor linear(Tensor x, long axis, long samples, SamplingMode mode) {
-    double[] points = new double[AxisResampling.samples(x, axis, samples)];
-    for (int i = 0; i < points.length; i++) {
-      points[i] = mode.point(i, samples, (double) x.size(axis));
-    }
+    int count = AxisResampling.samples(x, axis, samples);
+    long length = x.size(axis);
     Tensor floating = x.is_floating_point() ? x : x.to(ScalarType.Double);
-    return AxisResampling.linear(floating, axis, points);
+    return AxisResampling.linear(
+        floating, axis, count, i -> mode.point(i, samples, (double) length));
   }
 
   private static Tensor nearest(Tensor x, long axis, long samples, SamplingMode mode) {
-    long[] indices = new long[AxisResampling.samples(x, axis, samples)];
-    for (int i = 0; i < indices.length; i++) {
-      indices[i] = mode.nearest(i, samples, x.size(axis));
-    }
-    return AxisResampling.elements(x, axis, indices);
+    int count = AxisResampling.samples(x, axis, samples);
+    long length = x.size(axis);
+    return AxisResampling.elements(x, axis, count, i -> mode.nearest(i, samples, length));
   }
 }

@@ -1,5 +1,7 @@
 package dev.coremill.plugins.torch.operator;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,8 @@ final class SamplingOperators {
     };
     boolean aligned = context.flag("align_corners", true);
     Sizes.checked(size);
+    // The places, and what they are computed from, take memory even for images without channels.
+    Sizes.checked(size[0], size[2], size[3], 3);
     Tensor grid = torch.affine_grid_generator(matrix, size, aligned);
     double value = context.number("padding_value", 0);
     if (value == 0) {
@@ -244,25 +248,23 @@ final class SamplingOperators {
         SamplingMode mode,
         double padding) {
       int count = AxisResampling.samples(x, axis, samples);
-      double[] points = new double[count];
       long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
       shape[(int) axis] = count;
-      float[] outside = new float[count];
+      Tensor outside = Tensors.empty(ScalarType.Bool, shape);
+      MemorySegment marks = Tensors.memory(outside);
       double last = x.size(axis) - 1;
-      boolean any = false;
-      for (int i = 0; i < count; i++) {
-        double point = place(start, end, mode, i, count);
-        outside[i] = point < 0 || point > last ? 1 : 0;
-        any |= outside[i] != 0;
-        points[i] = Math.clamp(point, 0, last);
-      }
-      Tensor sampled = AxisResampling.linear(x, axis, points);
-      return any
-          ? torch.where(
-              Tensors.ofFloats(shape, outside).to(ScalarType.Bool),
-              Tensors.scalar(padding),
-              sampled)
-          : sampled;
+      Tensor sampled =
+          AxisResampling.linear(
+              x,
+              axis,
+              count,
+              i -> {
+                double point = place(start, end, mode, i, count);
+                boolean beyond = point < 0 || point > last;
+                marks.set(ValueLayout.JAVA_BOOLEAN, i, beyond);
+                return Math.clamp(point, 0, last);
+              });
+      return torch.where(outside, Tensors.scalar(padding), sampled);
     }
 
     private static double place(double start, double end, SamplingMode mode, int i, int count) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -26,7 +27,7 @@ final class TensorOperators {
     registry.moves("squeeze", TensorOperators::squeeze);
     registry.moves(
         "stack",
-        context -> torch.stack(Tensors.vector(context.tensors("values")), context.integer("axis")));
+        context -> torch.stack(joined(context.tensors("values")), context.integer("axis")));
     registry.moves("tile", TensorOperators::tile);
     registry.moves("transpose", TensorOperators::transpose);
   }
@@ -62,18 +63,32 @@ final class TensorOperators {
   /** Scalars become a vector. */
   private static Tensor concat(OperationContext context) {
     List<Tensor> values = context.tensors("values");
+    TensorVector joined = joined(values);
     long axis = context.integer("axis");
     if (values.getFirst().dim() == 0) {
-      return torch.stack(Tensors.vector(values), axis);
+      return torch.stack(joined, axis);
     }
     if (!context.flag("interleave", false)) {
-      return torch.cat(Tensors.vector(values), axis);
+      return torch.cat(joined, axis);
     }
     Tensor first = values.getFirst();
     int front = Tensors.axis(axis, first.dim());
     long[] shape = first.shape();
     shape[front] *= values.size();
-    return torch.stack(Tensors.vector(values), front + 1L).reshape(shape);
+    return torch.stack(joined, front + 1L).reshape(shape);
+  }
+
+  /** Tensors that become one, if the machine has memory for that: the same one may stand often. */
+  static TensorVector joined(List<Tensor> values) {
+    if (values.isEmpty()) {
+      throw new OperatorException("there are no tensors to put together");
+    }
+    long count = 0;
+    for (Tensor value : values) {
+      count += value.numel();
+    }
+    Sizes.requireMemory(count);
+    return Tensors.vector(values);
   }
 
   private static Tensor expandDims(OperationContext context) {

@@ -66,13 +66,6 @@ public final class Tensors {
     return tensor;
   }
 
-  /** A float64 tensor with these elements. */
-  static Tensor ofDoubles(long[] shape, double... values) {
-    Tensor tensor = empty(ScalarType.Double, shape);
-    memory(tensor).copyFrom(MemorySegment.ofArray(values));
-    return tensor;
-  }
-
   /** An int64 tensor with these elements. */
   public static Tensor ofIntegers(long[] shape, long... values) {
     Tensor tensor = empty(ScalarType.Long, shape);
