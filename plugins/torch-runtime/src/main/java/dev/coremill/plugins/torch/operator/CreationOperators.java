@@ -58,7 +58,7 @@ final class CreationOperators {
     long length = (long) Math.max(0, count);
     Sizes.checked(length);
     Tensor numbers = torch.arange(Tensors.whole(length), new TensorOptions(ScalarType.Double));
-    return numbers.mul(Tensors.scalar(step)).add(Tensors.scalar(start));
+    return numbers.mul_(Tensors.scalar(step)).add_(Tensors.scalar(start));
   }
 
   /**
