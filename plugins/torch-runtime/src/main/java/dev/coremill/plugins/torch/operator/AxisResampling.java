@@ -48,7 +48,11 @@ final class AxisResampling {
       throw new OperatorException("a target size of " + target + "; it must be at least 1");
     }
     long[] shape = x.shape();
-    shape[Tensors.axis(axis, x.dim())] = target;
+    int front = Tensors.axis(axis, x.dim());
+    if (shape[front] == 0) {
+      throw new OperatorException("axis " + front + " of x has no elements to take samples of");
+    }
+    shape[front] = target;
     Sizes.checked(shape);
     return Sizes.listed(target);
   }

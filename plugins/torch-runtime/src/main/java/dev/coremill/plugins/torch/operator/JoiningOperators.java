@@ -15,7 +15,12 @@ final class JoiningOperators {
     registry.movesAll("split", JoiningOperators::split);
     registry.moves(
         "stack",
-        context -> torch.stack(joined(context.tensors("values")), context.integer("axis")));
+        context -> {
+          List<Tensor> values = context.tensors("values");
+          TensorVector joined = joined(values);
+          return torch.stack(
+              joined, Tensors.axis(context.integer("axis"), values.getFirst().dim() + 1));
+        });
   }
 
   /** Scalars become a vector. */

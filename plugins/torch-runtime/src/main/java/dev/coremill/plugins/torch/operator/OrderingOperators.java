@@ -37,10 +37,10 @@ final class OrderingOperators {
 
   /** Equal elements stay in their order, so that every result is determined. */
   private static T_TensorTensor_T sorted(OperationContext context) {
-    return context
-        .tensor("x")
-        .sort(
-            new BoolOptional(true), context.integer("axis", -1), !context.flag("ascending", false));
+    Tensor x = context.tensor("x");
+    // A scalar is in order.
+    int axis = x.dim() == 0 ? 0 : Tensors.axis(context.integer("axis", -1), x.dim());
+    return x.sort(new BoolOptional(true), axis, !context.flag("ascending", false));
   }
 
   /** From CoreML7 on a {@code k} of -1 stands for all elements. */

@@ -46,15 +46,11 @@ final class ReductionOperators {
     registry.computes(
         "reduce_argmax",
         context ->
-            context
-                .tensor("x")
-                .argmax(new LongOptional(context.integer("axis", -1)), keepsDimensions(context)));
+            context.tensor("x").argmax(new LongOptional(axis(context)), keepsDimensions(context)));
     registry.computes(
         "reduce_argmin",
         context ->
-            context
-                .tensor("x")
-                .argmin(new LongOptional(context.integer("axis", -1)), keepsDimensions(context)));
+            context.tensor("x").argmin(new LongOptional(axis(context)), keepsDimensions(context)));
   }
 
   private static void reduction(
@@ -87,6 +83,16 @@ final class ReductionOperators {
       shape[axis] = reduced[axis] ? 1 : shape[axis];
     }
     Sizes.requireMemory(shape);
+  }
+
+  /** The axis in which the place of an element is looked for, which must have one. */
+  private static int axis(OperationContext context) {
+    Tensor x = context.tensor("x");
+    int axis = Tensors.axis(context.integer("axis", -1), x.dim());
+    if (x.size(axis) == 0) {
+      throw new OperatorException("axis " + axis + " of x has no elements");
+    }
+    return axis;
   }
 
   private static boolean keepsDimensions(OperationContext context) {

@@ -28,7 +28,19 @@ final class SamplingOperators {
 
   private static Tensor affine(OperationContext context) {
     Tensor x = context.tensor("x");
-    Tensor matrix = context.tensor("transform_matrix").reshape(-1, 2, 3).expand(x.size(0), 2, 3);
+    requireImages(x);
+    Tensor given = context.tensor("transform_matrix");
+    if (given.dim() != 2
+        || given.size(1) != 6
+        || given.size(0) != 1 && given.size(0) != x.size(0)) {
+      throw new OperatorException(
+          "transform_matrix is "
+              + Arrays.toString(given.shape())
+              + ", not [1, 6] or ["
+              + x.size(0)
+              + ", 6]");
+    }
+    Tensor matrix = given.reshape(-1, 2, 3).expand(x.size(0), 2, 3);
     long[] size = {
       x.size(0), x.size(1), context.integer("output_height"), context.integer("output_width")
     };
@@ -48,7 +60,16 @@ final class SamplingOperators {
 
   private static Tensor resample(OperationContext context) {
     Tensor x = context.tensor("x");
+    requireImages(x);
     Tensor coordinates = context.tensor("coordinates").to(ScalarType.Float);
+    if (coordinates.dim() != 4 || coordinates.size(0) != x.size(0) || coordinates.size(3) != 2) {
+      throw new OperatorException(
+          "coordinates is "
+              + Arrays.toString(coordinates.shape())
+              + ", not ["
+              + x.size(0)
+              + ", height, width, 2]");
+    }
     boolean aligned = context.flag("align_corners", true);
     long width = x.size(3);
     long height = x.size(2);
@@ -70,6 +91,15 @@ final class SamplingOperators {
     return padding.equals("constant")
         ? surrounded(x, across, down, method(context), context.number("padding_value", 0))
         : sampled(x, across, down, method(context), BORDER);
+  }
+
+  private static void requireImages(Tensor x) {
+    if (x.dim() != 4) {
+      throw new OperatorException("x has rank " + x.dim() + ", not 4");
+    }
+    if (x.size(2) == 0 || x.size(3) == 0) {
+      throw new OperatorException("x has no pixels to take samples of");
+    }
   }
 
   private static long method(OperationContext context) {
@@ -150,9 +180,7 @@ final class SamplingOperators {
   private static Tensor cropResize(OperationContext context) {
     Tensor x = context.tensor("x");
     boolean older = context.has("roi");
-    if (x.dim() != 4) {
-      throw new OperatorException("x has rank " + x.dim() + ", not 4");
-    }
+    requireImages(x);
     Tensor given = context.tensor(older ? "roi" : "boxes");
     int width = requireBoxes(given.shape(), older);
     float[] boxes = Tensors.floats(given);
