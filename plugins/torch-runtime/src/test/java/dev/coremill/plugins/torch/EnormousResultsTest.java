@@ -32,6 +32,13 @@ class EnormousResultsTest {
         OperationRun.of("one_hot")
             .input("indices", integers(0, 1))
             .integer("one_hot_vector_size", 1 << 30),
+        OperationRun.of("one_hot")
+            .input("indices", integers())
+            .integer("one_hot_vector_size", Integer.MAX_VALUE),
+        OperationRun.of("space_to_batch")
+            .input("x", floats(shape(1, 1, 1, 1), 1))
+            .parameter("block_shape", 1, 1)
+            .parameter("paddings", integers(shape(2, 2), Integer.MAX_VALUE, 0, 0, 0)),
         OperationRun.of("range_1d")
             .integer("start", 0)
             .integer("end", Integer.MAX_VALUE)
@@ -214,5 +221,23 @@ class EnormousResultsTest {
     assertThatThrownBy(() -> program.run("y"))
         .isInstanceOf(PredictionException.class)
         .hasMessageContaining("elements that this machine has memory for");
+  }
+
+  /** Of no images the windows would be counted all the same, and of no rows the classes. */
+  @Test
+  void nothingOfALargeShapeTakesNoMemory() {
+    OperationRun.of("avg_pool")
+        .input("x", floats(shape(0, 1, 1 << 20, 1 << 20)))
+        .parameter("kernel_sizes", 2, 2)
+        .parameter("strides", 2, 2)
+        .parameter("pad_type", "custom")
+        .parameter("pad", 1, 1, 1, 1)
+        .parameter("exclude_padding_from_average", true)
+        .run()
+        .isClose(shape(0, 1, (1 << 19) + 1, (1 << 19) + 1));
+    OperationRun.of("random_categorical")
+        .input("x", floats(shape(0, Integer.MAX_VALUE)))
+        .run()
+        .isClose(shape(0, 1));
   }
 }
