@@ -82,7 +82,7 @@ final class ReductionOperators {
     for (int axis = 0; axis < shape.length; axis++) {
       shape[axis] = reduced[axis] ? 1 : shape[axis];
     }
-    Sizes.requireMemory(shape);
+    Sizes.checked(shape);
   }
 
   /** The axis in which the place of an element is looked for, which must have one. */
