@@ -234,6 +234,15 @@ class EnormousResultsTest {
         .parameter("exclude_padding_from_average", true)
         .run()
         .isClose(shape(0, 1, (1 << 19) + 1, (1 << 19) + 1));
+    OperationRun.of("l2_norm")
+        .input("x", floats(shape(1L << 40, 0, 1, 1)))
+        .run()
+        .isClose(shape(1L << 40, 0, 1, 1));
+    OperationRun.of("layer_norm")
+        .input("x", floats(shape(1L << 40, 0, 1)))
+        .parameter("axes", new int[] {1})
+        .run()
+        .isClose(shape(1L << 40, 0, 1));
     OperationRun.of("random_categorical")
         .input("x", floats(shape(0, Integer.MAX_VALUE)))
         .run()

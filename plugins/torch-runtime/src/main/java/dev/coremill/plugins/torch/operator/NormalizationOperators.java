@@ -56,6 +56,10 @@ final class NormalizationOperators {
   /** Divides by the root of the sum of squares over the last three dimensions. */
   private static Tensor l2Norm(OperationContext context) {
     Tensor x = ofRankThreeOrMore(context);
+    if (x.numel() == 0) {
+      // There may be many sums of nothing, of which none is needed.
+      return x;
+    }
     Tensor squares = x.square().sum(new long[] {-3, -2, -1}, true, new ScalarTypeOptional());
     return x.div(squares.add(Tensors.scalar(context.number("epsilon", 1e-6))).sqrt());
   }
@@ -76,6 +80,9 @@ final class NormalizationOperators {
     long[] shape = Arrays.copyOf(sizes, count);
     Tensor gamma = parameter(context, "gamma", shape);
     Tensor beta = parameter(context, "beta", shape);
+    if (x.numel() == 0) {
+      return x;
+    }
     if (!trailing) {
       return overAny(context, x, normalized, gamma, beta);
     }
