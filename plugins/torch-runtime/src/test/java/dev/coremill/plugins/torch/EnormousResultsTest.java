@@ -243,6 +243,11 @@ class EnormousResultsTest {
         .parameter("axes", new int[] {1})
         .run()
         .isClose(shape(1L << 40, 0, 1));
+    OperationRun.of("argsort")
+        .input("x", floats(shape(1L << 40, 0)))
+        .integer("axis", 0)
+        .run()
+        .isClose(shape(1L << 40, 0));
     OperationRun.of("random_categorical")
         .input("x", floats(shape(0, Integer.MAX_VALUE)))
         .run()
