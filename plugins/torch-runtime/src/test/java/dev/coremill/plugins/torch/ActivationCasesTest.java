@@ -2,7 +2,9 @@ package dev.coremill.plugins.torch;
 
 import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Elements;
 import dev.coremill.api.tensor.Shape;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Activations against their formulas. */
 class ActivationCasesTest {
@@ -130,6 +133,19 @@ class ActivationCasesTest {
         .constant("alpha", floats(shape(2), 0.5f, -2))
         .run()
         .isClose(shape(1, 2, 1, 2), -0.5f, 2, 6, 8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aParameterThatDoesNotGoWithTheChannelsIsRefused(int count) {
+    assertThatThrownBy(() ->
+            OperationRun.of("prelu")
+                .input("x", floats(shape(1, 2, 2), -1, 2, -3, -4))
+                .constant("alpha", floats(shape(count), new float[count]))
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining(
+            "alpha of [" + count + "] does not have one number for each channel of [1, 2, 2]");
   }
 
   private static float[] expected(DoubleUnaryOperator formula) {

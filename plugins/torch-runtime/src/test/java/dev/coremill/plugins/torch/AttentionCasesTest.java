@@ -72,6 +72,19 @@ class AttentionCasesTest {
     assertThat(Elements.floats(result)).containsExactly(expected);
   }
 
+  /** libtorch divides by the number of heads, and would take the whole process along. */
+  @ParameterizedTest
+  @CsvSource({"0, 2, 3, 4", "2, 0, 3, 4", "2, 2, 0, 4", "2, 2, 3, 0", "0, 0, 0, 0"})
+  void attentionOfNothingIsNothing(int batch, int heads, int rows, int columns) {
+    attention(
+            shape(batch, heads, rows, 5),
+            shape(batch, heads, 6, 5),
+            shape(batch, heads, 6, columns))
+        .input("attn_mask", booleans(shape(rows, 6), new int[rows * 6]))
+        .run()
+        .isClose(shape(batch, heads, rows, columns));
+  }
+
   @Test
   void aRowIsReadToItsEnd() {
     int length = 100;

@@ -224,4 +224,27 @@ class GatherCasesTest {
         .run()
         .isExactly(shape(2), 7, 5);
   }
+
+  @Test
+  void indicesHaveTheOtherAxesOfWhatTheyReadFrom() {
+    assertThatThrownBy(() ->
+            OperationRun.of("gather_along_axis")
+                .input("x", floats(shape(2, 3), new float[6]))
+                .input("indices", integers(shape(1, 3), 0, 0, 0))
+                .integer("axis", 1)
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("axis 0 of indices has 1 elements, not 2");
+    for (String type : new String[] {"gather", "gather_nd"}) {
+      assertThatThrownBy(() ->
+              OperationRun.of(type)
+                  .input("x", floats(shape(2, 3, 4), new float[24]))
+                  .input("indices", integers(shape(3, 2, 1), new int[6]))
+                  .integer("batch_dims", 2)
+                  .parameter("axis", integers(shape(), 2))
+                  .run())
+          .isInstanceOf(PredictionException.class)
+          .hasMessageContaining("axis 0 of indices has 3 elements, not 2");
+    }
+  }
 }

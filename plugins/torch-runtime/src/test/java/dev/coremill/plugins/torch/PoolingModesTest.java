@@ -118,6 +118,31 @@ class PoolingModesTest {
     }
   }
 
+  /** The stride leaves no window that begins in the input, and none reaches it. */
+  @Test
+  void everyWindowMayEndBeforeTheInputBegins() {
+    for (String type : new String[] {"max_pool", "avg_pool", "l2_pool"}) {
+      OperationRun.of(type)
+          .input("x", floats(shape(1, 1, 1, 2), 3, 4))
+          .parameter("kernel_sizes", 1, 2)
+          .parameter("strides", 4, 1)
+          .parameter("pad_type", "custom")
+          .parameter("pad", 2, 1, 0, 0)
+          .run()
+          .isClose(shape(1, 1, 1, 1), type.equals("max_pool") ? Float.NEGATIVE_INFINITY : 0);
+    }
+  }
+
+  @Test
+  void theKindOfPaddingMayBeWrittenInCapitals() {
+    OperationRun.of("max_pool")
+        .input("x", floats(shape(1, 1, 3), 3, 5, 4))
+        .parameter("kernel_sizes", new int[] {2})
+        .parameter("pad_type", "SAME")
+        .run()
+        .isClose(shape(1, 1, 3), 5, 5, 4);
+  }
+
   @Test
   void theLastWindowMayReachBeyondASmallInputButNotLieBehindIt() {
     pooled(new int[] {5}, new int[] {4}, floats(shape(1, 1, 2), 3, 5))

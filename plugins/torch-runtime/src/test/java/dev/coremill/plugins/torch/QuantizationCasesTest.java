@@ -2,7 +2,9 @@ package dev.coremill.plugins.torch;
 
 import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coremill.api.runtime.PredictionException;
 import dev.coremill.api.tensor.DataType;
 import dev.coremill.api.tensor.Shape;
 import dev.coremill.api.tensor.Tensor;
@@ -85,5 +87,16 @@ class QuantizationCasesTest {
         .rounding()
         .run()
         .isClose(shape(3), -76.5f, -38.09375f, 0);
+  }
+
+  @Test
+  void aScaleThatDoesNotGoWithItsAxisIsRefused() {
+    assertThatThrownBy(() ->
+            quantize(floats(shape(1, 2), 1, 2), DataType.INT8)
+                .constant("scale", floats(shape(3), 1, 2, 3))
+                .integer("axis", 0)
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("scale is [3], and axis 0 of input has 1 elements");
   }
 }

@@ -350,4 +350,25 @@ class ResizingCasesTest {
             .parameter("align_corners", true);
     operation.run().isClose(shape(1, 1, 3, 3), 1, 4, 7, 2, 5, 8, 0, 0, 0);
   }
+
+  /** The product of ten and the float32 next to 0.7 is a little less than seven. */
+  @Test
+  void interpolatedIntegersDoNotLoseWhatRoundingTookFromThem() {
+    OperationRun.of("resize")
+        .input("x", integers(shape(1, 2), 0, 10))
+        .parameter("shape", new int[] {20})
+        .parameter("resized_dims", integers(shape(), 1))
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(
+            shape(1, 20), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10);
+    OperationRun.of("resize")
+        .input("x", integers(shape(3), 0, 10, 100))
+        .parameter("shape", new int[] {4})
+        .parameter("resized_dims", integers(shape(), 1))
+        .parameter("sampling_mode", "ALIGN_CORNERS")
+        .outputs(DataType.INT32)
+        .run()
+        .isExactly(shape(4), 0, 6, 40, 100);
+  }
 }

@@ -4,7 +4,13 @@ import static dev.coremill.plugins.torch.OperationRun.counting;
 import static dev.coremill.plugins.torch.OperationRun.floats;
 import static dev.coremill.plugins.torch.OperationRun.integers;
 import static dev.coremill.plugins.torch.OperationRun.shape;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.coremill.api.runtime.PredictionException;
+import dev.coremill.api.tensor.Elements;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -188,6 +194,42 @@ class SamplingCasesTest {
         .parameter("sampling_mode", "STRICT_ALIGN_CORNERS")
         .run()
         .isClose(shape(1, 1, 2, 2), expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"boxes, 1 5", "boxes, 4", "boxes, 0", "roi, 4", "roi, 1 1 1 1 4", "roi, 2 2 4 1 1"})
+  void boxesOfAnotherShapeAreRefused(String argument, String sizes) {
+    long[] shape = Stream.of(sizes.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+    assertThatThrownBy(() ->
+            OperationRun.of("crop_resize")
+                .input("x", counting(0, shape(1, 1, 2, 2)))
+                .input(argument, counting(0, shape(shape)))
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining(
+            argument
+                + " is "
+                + Arrays.toString(shape)
+                + (argument.equals("roi") ? ", not [n, 1, 4 or 5, 1, 1]" : ", not [n, 4]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bilinear", "nearest"})
+  void pixelsBesideALargePaddingKeepTheirDigits(String method) {
+    OperationRun run =
+        OperationRun.of("resample")
+            .input("x", floats(shape(1, 1, 1, 3), 0.001f, 0.002f, 0.003f))
+            .input("coordinates", floats(shape(1, 1, 4, 2), 0, 0, 1, 0, 2, 0, 9, 0))
+            .parameter("sampling_mode", method)
+            .parameter("padding_mode", "constant")
+            .parameter("padding_value", -1e6f)
+            .parameter("coordinates_mode", "unnormalized")
+            .parameter("align_corners", false);
+    float[] samples = Elements.floats(run.run().tensor(0));
+    assertThat(samples[0]).isCloseTo(0.001f, within(1e-6f));
+    assertThat(samples[1]).isCloseTo(0.002f, within(1e-6f));
+    assertThat(samples[2]).isCloseTo(0.003f, within(1e-6f));
+    assertThat(samples[3]).isEqualTo(-1e6f);
   }
 
   private static OperationRun crop(

@@ -259,4 +259,48 @@ class ScatterCasesTest {
     at(1, "scatter_along_axis").opset(opset).run().isClose(shape(3), 1, 10, 3);
     at(1, "scatter_nd").opset(opset).run().isClose(shape(3), 1, 10, 3);
   }
+
+  private static OperationRun divided(int... updates) {
+    return OperationRun.of("scatter")
+        .input("data", integers(10, -7))
+        .input("indices", integers(new int[updates.length]))
+        .input("updates", integers(updates))
+        .parameter("mode", "div")
+        .outputs(DataType.INT32);
+  }
+
+  @Test
+  void integersAreDividedByWhatNoIntegerHolds() {
+    divided(1 << 16, 1 << 16).run().isExactly(shape(2), 0, -7);
+    divided(-3, 1, 1).run().isExactly(shape(2), -3, -7);
+  }
+
+  @Test
+  void integersAreNotDividedByZero() {
+    assertThatThrownBy(() -> divided(2, 0).run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("updates has a 0, and integers cannot be divided by 0");
+  }
+
+  @Test
+  void updatesOfAsManyElementsInAnotherShapeAreRefused() {
+    Tensor data = floats(shape(2, 3), new float[6]);
+    Tensor turned = floats(shape(3, 2), new float[6]);
+    assertThatThrownBy(() ->
+            OperationRun.of("scatter")
+                .input("data", data)
+                .input("indices", integers(0, 1))
+                .input("updates", turned)
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("updates is [3, 2], and data and indices take [2, 3]");
+    assertThatThrownBy(() ->
+            OperationRun.of("scatter_nd")
+                .input("data", data)
+                .input("indices", integers(shape(2, 1), 0, 1))
+                .input("updates", turned)
+                .run())
+        .isInstanceOf(PredictionException.class)
+        .hasMessageContaining("updates is [3, 2], and data and indices take [2, 3]");
+  }
 }

@@ -81,12 +81,19 @@ final class ActivationOperators {
 
   /** A parameter for each channel, laid along axis 1 of {@code x}. */
   private static Tensor perChannel(OperationContext context, String argument) {
+    Tensor x = context.tensor("x");
     Tensor parameter = context.tensor(argument);
-    long[] shape = new long[(int) context.tensor("x").dim()];
-    Arrays.fill(shape, 1);
-    if (shape.length > 1) {
-      shape[1] = parameter.numel();
+    if (x.dim() < 2 || parameter.dim() != 1 || parameter.size(0) != x.size(1)) {
+      throw new OperatorException(
+          argument
+              + " of "
+              + Arrays.toString(parameter.shape())
+              + " does not have one number for each channel of "
+              + Arrays.toString(x.shape()));
     }
+    long[] shape = new long[(int) x.dim()];
+    Arrays.fill(shape, 1);
+    shape[1] = x.size(1);
     return parameter.reshape(shape);
   }
 

@@ -26,6 +26,13 @@ final class Attention {
       // libtorch's fused kernel takes no mask of rank 1.
       mask = given.dim() == 1 ? given.unsqueeze(0) : given;
     }
+    long[] shape = query.shape();
+    shape[shape.length - 1] = value.size(-1);
+    Sizes.requireMemory(shape);
+    if (Arrays.stream(shape).anyMatch(size -> size == 0)) {
+      // libtorch's fused kernel divides by the number of heads.
+      return query.new_zeros(shape);
+    }
     Tensor result =
         torch.scaled_dot_product_attention(
             query, key, value, Tensors.optional(mask), 0, false, new DoubleOptional(), false);

@@ -1,6 +1,11 @@
 package dev.coremill.plugins.torch.operator;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntToLongFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Takes samples along one axis of a tensor. */
 final class AxisResampling {
@@ -9,28 +14,32 @@ final class AxisResampling {
   /**
    * Interpolates linearly.
    *
-   * @param points places between the elements of the axis; 0 is the first one
+   * @param count how many samples there are
+   * @param points their places between the elements of the axis; 0 is the first one
    */
-  static Tensor linear(Tensor x, long axis, double[] points) {
+  static Tensor linear(Tensor x, long axis, int count, IntToDoubleFunction points) {
     long last = x.size(axis) - 1;
-    long[] lower = new long[points.length];
-    long[] upper = new long[points.length];
-    float[] weights = new float[points.length];
+    long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
+    shape[Tensors.axis(axis, x.dim())] = count;
+    // There may be so many that arrays of Java would not hold them.
+    Tensor lower = Tensors.empty(ScalarType.Long, count);
+    Tensor weights = Tensors.empty(ScalarType.Double, shape);
+    MemorySegment lowers = Tensors.memory(lower);
+    MemorySegment fractions = Tensors.memory(weights);
     boolean whole = true;
-    for (int i = 0; i < points.length; i++) {
-      lower[i] = Math.min(last, (long) Math.floor(points[i]));
-      upper[i] = Math.min(last, lower[i] + 1);
-      weights[i] = (float) (points[i] - lower[i]);
-      whole &= weights[i] == 0;
+    for (int i = 0; i < count; i++) {
+      double point = points.applyAsDouble(i);
+      long below = Math.min(last, (long) Math.floor(point));
+      lowers.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, below);
+      fractions.setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, i, point - below);
+      whole &= point == below;
     }
-    Tensor below = elements(x, axis, lower);
+    Tensor below = x.index_select(axis, lower);
     if (whole) {
       return below;
     }
-    long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
-    shape[Tensors.axis(axis, x.dim())] = points.length;
-    return below.lerp(
-        elements(x, axis, upper), Tensors.ofFloats(shape, weights).to(x.scalar_type()));
+    Tensor above = x.index_select(axis, lower.add(Tensors.whole(1)).clamp_max(Tensors.whole(last)));
+    return below.lerp(above, weights.to(x.scalar_type()));
   }
 
   /** How many samples an axis is to have, if there can be so many. */
@@ -39,13 +48,22 @@ final class AxisResampling {
       throw new OperatorException("a target size of " + target + "; it must be at least 1");
     }
     long[] shape = x.shape();
-    shape[Tensors.axis(axis, x.dim())] = target;
+    int front = Tensors.axis(axis, x.dim());
+    if (shape[front] == 0) {
+      throw new OperatorException("axis " + front + " of x has no elements to take samples of");
+    }
+    shape[front] = target;
     Sizes.checked(shape);
     return Sizes.listed(target);
   }
 
-  /** Takes whole elements. */
-  static Tensor elements(Tensor x, long axis, long[] indices) {
-    return x.index_select(axis, Tensors.ofIntegers(new long[] {indices.length}, indices));
+  /** Takes whole elements, by the numbers of the samples. */
+  static Tensor elements(Tensor x, long axis, int count, IntToLongFunction indices) {
+    Tensor chosen = Tensors.empty(ScalarType.Long, count);
+    MemorySegment memory = Tensors.memory(chosen);
+    for (int i = 0; i < count; i++) {
+      memory.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, indices.applyAsLong(i));
+    }
+    return x.index_select(axis, chosen);
   }
 }

@@ -29,11 +29,12 @@ final class CreationOperators {
     Tensor indices = context.tensor("indices").to(ScalarType.Long);
     int axis = Tensors.axis(context.integer("axis", -1), indices.dim() + 1);
     long size = context.integer("one_hot_vector_size");
-    Sizes.checked(indices.numel(), size);
+    // The places are counted even where there are no indices.
+    Sizes.checked(Math.max(1, indices.numel()), size);
     long[] shape = ConvolutionOperators.repeated(1, (int) indices.dim() + 1);
     shape[axis] = size;
     Tensor places =
-        torch.arange(Tensors.whole(size), new TensorOptions(ScalarType.Long)).reshape(shape);
+        torch.arange(Tensors.whole(size), new TensorOptions(ScalarType.Int)).reshape(shape);
     return torch.where(
         indices.unsqueeze(axis).eq(places),
         value(context, "on_value", 1),
@@ -58,7 +59,7 @@ final class CreationOperators {
     long length = (long) Math.max(0, count);
     Sizes.checked(length);
     Tensor numbers = torch.arange(Tensors.whole(length), new TensorOptions(ScalarType.Double));
-    return numbers.mul(Tensors.scalar(step)).add(Tensors.scalar(start));
+    return numbers.mul_(Tensors.scalar(step)).add_(Tensors.scalar(start));
   }
 
   /**

@@ -24,10 +24,8 @@ final class GatherOperators {
     if (batch > axis) {
       throw new OperatorException("axis " + axis + " is one of " + batch + " batch_dims");
     }
-    long[] shape = new long[from.length - 1 + at.length - batch];
-    System.arraycopy(from, 0, shape, 0, axis);
-    System.arraycopy(at, batch, shape, axis, at.length - batch);
-    System.arraycopy(from, axis + 1, shape, axis + at.length - batch, from.length - axis - 1);
+    requireEqual(from, at, batch);
+    long[] shape = replaced(from, axis, axis + 1, at, batch);
     if (batch == 0 && indices.numel() == 1) {
       // The row of one token: a view of it takes no new memory.
       long row = Indices.forReading(context, indices.item_long(), from[axis]);
@@ -46,6 +44,36 @@ final class GatherOperators {
     return x.reshape(batches, outer, from[axis], inner).gather(2, rows).reshape(shape);
   }
 
+  /**
+   * A shape with some axes in place of others.
+   *
+   * @param from the first axis that is replaced
+   * @param to the first axis behind those that are replaced
+   * @param skipped axes that are left out at the beginning of {@code other}
+   */
+  static long[] replaced(long[] shape, int from, int to, long[] other, int skipped) {
+    int added = other.length - skipped;
+    long[] result = new long[shape.length - (to - from) + added];
+    System.arraycopy(shape, 0, result, 0, from);
+    System.arraycopy(other, skipped, result, from, added);
+    System.arraycopy(shape, to, result, from + added, shape.length - to);
+    return result;
+  }
+
+  /** Axes of the batch are those of {@code x} and of the indices. */
+  private static void requireEqual(long[] x, long[] indices, int batch) {
+    for (int axis = 0; axis < batch; axis++) {
+      requireEqual(x[axis], indices[axis], axis);
+    }
+  }
+
+  private static void requireEqual(long size, long given, int axis) {
+    if (size != given) {
+      throw new OperatorException(
+          "axis " + axis + " of indices has " + given + " elements, not " + size);
+    }
+  }
+
   private static int batchDimensions(OperationContext context, Tensor indices) {
     long batch = context.integer("batch_dims", 0);
     if (batch < 0 || batch > indices.dim()) {
@@ -58,7 +86,21 @@ final class GatherOperators {
   private static Tensor alongAxis(OperationContext context) {
     Tensor x = context.tensor("x");
     int axis = Tensors.axis(context.integer("axis", 0), x.dim());
-    return x.gather(axis, Indices.forReading(context, context.tensor("indices"), x.size(axis)));
+    Tensor indices = context.tensor("indices");
+    if (indices.dim() != x.dim()) {
+      throw new OperatorException(
+          "indices has rank "
+              + indices.dim()
+              + ", and x has rank "
+              + x.dim()
+              + "; make them equal");
+    }
+    for (int i = 0; i < x.dim(); i++) {
+      if (i != axis) {
+        requireEqual(x.size(i), indices.size(i), i);
+      }
+    }
+    return x.gather(axis, Indices.forReading(context, indices, x.size(axis)));
   }
 
   /** The last axis of the indices says where, in the axes of {@code x} after those of the batch. */
@@ -71,12 +113,17 @@ final class GatherOperators {
     if (at.length == 0 || at[at.length - 1] + batch > from.length) {
       throw new OperatorException("the indices name more axes than x has");
     }
+    if (batch >= at.length) {
+      throw new OperatorException(
+          "batch_dims is " + batch + " for indices of rank " + at.length + "; make it smaller");
+    }
+    requireEqual(from, at, batch);
     int depth = (int) at[at.length - 1];
     Tensor rows = linear(context, indices, Arrays.copyOfRange(from, batch, batch + depth), true);
     long batches = TensorOperators.product(from, 0, batch);
     long size = TensorOperators.product(from, batch, batch + depth);
     if (batch > 0) {
-      long[] first = new long[(int) batches];
+      long[] first = new long[Sizes.listed(batches)];
       for (int i = 0; i < first.length; i++) {
         first[i] = i * size;
       }

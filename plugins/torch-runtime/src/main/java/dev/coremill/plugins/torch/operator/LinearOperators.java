@@ -10,14 +10,10 @@ final class LinearOperators {
   private LinearOperators() {}
 
   static void register(OperatorRegistry registry) {
-    registry.computes("einsum", LinearOperators::einsum);
+    registry.computes("einsum", Einsum::compute);
     registry.computes("linear", LinearOperators::linear, PackedProduct::ofLinear);
     registry.computes("matmul", LinearOperators::matmul, PackedProduct::ofMatmul);
     registry.computes("scaled_dot_product_attention", Attention::compute);
-  }
-
-  private static Tensor einsum(OperationContext context) {
-    return torch.einsum(context.text("equation"), Tensors.vector(context.tensors("values")));
   }
 
   private static Tensor linear(OperationContext context) {

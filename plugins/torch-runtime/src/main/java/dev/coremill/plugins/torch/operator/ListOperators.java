@@ -106,7 +106,7 @@ final class ListOperators {
         throw new OperatorException("element " + index + " is no tensor of numbers");
       }
     }
-    return torch.stack(Tensors.vector(chosen), 0);
+    return torch.stack(JoiningOperators.joined(chosen), 0);
   }
 
   private static List<RuntimeValue> write(OperationContext context) {

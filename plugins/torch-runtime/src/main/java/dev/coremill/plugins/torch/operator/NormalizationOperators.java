@@ -1,9 +1,11 @@
 package dev.coremill.plugins.torch.operator;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /** Normalizations. */
 final class NormalizationOperators {
@@ -54,6 +56,10 @@ final class NormalizationOperators {
   /** Divides by the root of the sum of squares over the last three dimensions. */
   private static Tensor l2Norm(OperationContext context) {
     Tensor x = ofRankThreeOrMore(context);
+    if (x.numel() == 0) {
+      // There may be many sums of nothing, of which none is needed.
+      return x;
+    }
     Tensor squares = x.square().sum(new long[] {-3, -2, -1}, true, new ScalarTypeOptional());
     return x.div(squares.add(Tensors.scalar(context.number("epsilon", 1e-6))).sqrt());
   }
@@ -62,46 +68,63 @@ final class NormalizationOperators {
     Tensor x = context.tensor("x");
     int rank = (int) x.dim();
     boolean[] normalized = Axes.chosen(context, "axes", rank);
+    long[] sizes = new long[rank];
     boolean trailing = true;
     int count = 0;
     for (int axis = 0; axis < rank; axis++) {
       trailing &= normalized[axis] || count == 0;
-      count += normalized[axis] ? 1 : 0;
+      if (normalized[axis]) {
+        sizes[count++] = x.size(axis);
+      }
     }
-    return trailing ? overTrailing(context, x, count) : overAny(context, x, normalized, count);
-  }
-
-  private static Tensor overTrailing(OperationContext context, Tensor x, int count) {
-    long[] shape = new long[count];
-    for (int i = 0; i < count; i++) {
-      shape[i] = x.size(x.dim() - count + i);
+    long[] shape = Arrays.copyOf(sizes, count);
+    Tensor gamma = parameter(context, "gamma", shape);
+    Tensor beta = parameter(context, "beta", shape);
+    if (x.numel() == 0) {
+      return x;
+    }
+    if (!trailing) {
+      return overAny(context, x, normalized, gamma, beta);
     }
     return torch.layer_norm(
         x,
         shape,
-        context.optional("gamma"),
-        context.optional("beta"),
+        Tensors.optional(gamma),
+        Tensors.optional(beta),
         context.number("epsilon", 1e-5),
         false);
   }
 
+  /** A parameter, which has the axes that are normalized; null if it is not given. */
+  private static @Nullable Tensor parameter(
+      OperationContext context, String argument, long[] shape) {
+    Tensor parameter = context.tensorOrNull(argument);
+    if (parameter != null && !Arrays.equals(parameter.shape(), shape)) {
+      throw new OperatorException(
+          argument
+              + " is "
+              + Arrays.toString(parameter.shape())
+              + ", and the axes that are normalized are "
+              + Arrays.toString(shape));
+    }
+    return parameter;
+  }
+
   private static Tensor overAny(
-      OperationContext context, Tensor x, boolean[] normalized, int count) {
-    long[] axes = new long[count];
+      OperationContext context,
+      Tensor x,
+      boolean[] normalized,
+      @Nullable Tensor gamma,
+      @Nullable Tensor beta) {
+    long[] axes = Axes.numbers(normalized);
     long[] shape = new long[normalized.length];
-    int at = 0;
     for (int axis = 0; axis < normalized.length; axis++) {
       shape[axis] = normalized[axis] ? x.size(axis) : 1;
-      if (normalized[axis]) {
-        axes[at++] = axis;
-      }
     }
     Tensor centered = x.sub(x.mean(axes, true, new ScalarTypeOptional()));
     Tensor variance = centered.square().mean(axes, true, new ScalarTypeOptional());
     Tensor result =
         centered.mul(variance.add(Tensors.scalar(context.number("epsilon", 1e-5))).rsqrt());
-    Tensor gamma = context.tensorOrNull("gamma");
-    Tensor beta = context.tensorOrNull("beta");
     if (gamma != null) {
       result = result.mul(gamma.reshape(shape));
     }

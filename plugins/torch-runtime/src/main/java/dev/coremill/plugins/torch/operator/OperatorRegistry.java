@@ -25,6 +25,7 @@ public final class OperatorRegistry {
     CreationOperators.register(registry);
     ElementwiseOperators.register(registry);
     GatherOperators.register(registry);
+    JoiningOperators.register(registry);
     LinearOperators.register(registry);
     ListOperators.register(registry);
     NormalizationOperators.register(registry);

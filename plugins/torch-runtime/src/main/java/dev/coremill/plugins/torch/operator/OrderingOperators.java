@@ -13,7 +13,7 @@ final class OrderingOperators {
   private OrderingOperators() {}
 
   static void register(OperatorRegistry registry) {
-    registry.moves("argsort", context -> sorted(context).get1());
+    registry.moves("argsort", OrderingOperators::order);
     registry.computes("cumsum", OrderingOperators::cumulativeSum);
     registry.moves("non_zero", context -> context.tensor("x").nonzero());
     registry.moves("select", OrderingOperators::select);
@@ -37,10 +37,16 @@ final class OrderingOperators {
 
   /** Equal elements stay in their order, so that every result is determined. */
   private static T_TensorTensor_T sorted(OperationContext context) {
-    return context
-        .tensor("x")
-        .sort(
-            new BoolOptional(true), context.integer("axis", -1), !context.flag("ascending", false));
+    Tensor x = context.tensor("x");
+    // A scalar is in order.
+    int axis = x.dim() == 0 ? 0 : Tensors.axis(context.integer("axis", -1), x.dim());
+    return x.sort(new BoolOptional(true), axis, !context.flag("ascending", false));
+  }
+
+  /** libtorch counts along a large axis even where there is nothing in it. */
+  private static Tensor order(OperationContext context) {
+    Tensor x = context.tensor("x");
+    return x.numel() == 0 ? Tensors.zeros(x.shape()) : sorted(context).get1();
   }
 
   /** From CoreML7 on a {@code k} of -1 stands for all elements. */

@@ -1,6 +1,7 @@
 package dev.coremill.plugins.torch.operator;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -19,7 +20,7 @@ record Padding(long[] before, long[] after) {
     int spatial = kernel.length;
     checkSizes("strides", strides, spatial);
     checkSizes("dilations", dilations, spatial);
-    String type = context.text("pad_type", "valid");
+    String type = context.text("pad_type", "valid").toLowerCase(Locale.ROOT);
     long[] before = new long[spatial];
     long[] after = new long[spatial];
     switch (type) {
@@ -104,12 +105,26 @@ record Padding(long[] before, long[] after) {
     }
     long[] shape = x.shape();
     long[] pad = new long[2 * before.length];
+    Tensor result = x;
     for (int i = 0; i < before.length; i++) {
-      pad[2 * (before.length - 1 - i)] = before[i];
-      pad[2 * (before.length - 1 - i) + 1] = after[i];
-      shape[2 + i] += before[i] + after[i];
+      pad[2 * (before.length - 1 - i)] = Math.max(0, before[i]);
+      pad[2 * (before.length - 1 - i) + 1] = Math.max(0, after[i]);
+      shape[2 + i] += Math.max(0, before[i]) + Math.max(0, after[i]);
     }
     Sizes.checked(shape);
-    return torch.constant_pad_nd(x, pad, new Scalar(value));
+    if (Arrays.stream(pad).anyMatch(amount -> amount > 0)) {
+      result = torch.constant_pad_nd(x, pad, new Scalar(value));
+    }
+    // Only now, because a cut may take more than the input itself: its own extension, too.
+    for (int i = 0; i < before.length; i++) {
+      long first = Math.max(0, -before[i]);
+      long left = shape[2 + i] - first - Math.max(0, -after[i]);
+      if (left < 0) {
+        throw new OperatorException(
+            "its padding takes more than all of spatial dimension " + i + "; make it smaller");
+      }
+      result = left == shape[2 + i] ? result : result.narrow(2 + i, first, left).contiguous();
+    }
+    return result;
   }
 }

@@ -46,7 +46,7 @@ final class PoolingOperators {
     boolean excluding = context.flag("exclude_padding_from_average", false);
     Tensor x = context.tensor("x");
     Tensor means = means(window.reached().applied(x, 0), window);
-    if (window.isPlain() && (!excluding || window.padding().isNone())) {
+    if (x.numel() == 0 || window.isPlain() && (!excluding || window.padding().isNone())) {
       return means;
     }
     long[] shape = x.shape();

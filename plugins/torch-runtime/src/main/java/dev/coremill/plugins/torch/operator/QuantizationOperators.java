@@ -1,6 +1,7 @@
 package dev.coremill.plugins.torch.operator;
 
 import dev.coremill.api.tensor.DataType;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -38,9 +39,21 @@ final class QuantizationOperators {
     if (parameter.dim() == 0) {
       return parameter;
     }
-    long rank = context.tensor("input").dim();
-    long[] shape = ConvolutionOperators.repeated(1, (int) rank);
-    shape[Tensors.axis(context.integer("axis"), rank)] = parameter.numel();
+    Tensor input = context.tensor("input");
+    long[] shape = ConvolutionOperators.repeated(1, (int) input.dim());
+    int axis = Tensors.axis(context.integer("axis"), input.dim());
+    if (parameter.dim() != 1 || parameter.size(0) != input.size(axis)) {
+      throw new OperatorException(
+          argument
+              + " is "
+              + Arrays.toString(parameter.shape())
+              + ", and axis "
+              + axis
+              + " of input has "
+              + input.size(axis)
+              + " elements");
+    }
+    shape[axis] = parameter.size(0);
     return parameter.reshape(shape);
   }
 }

@@ -102,7 +102,7 @@ final class RandomOperators {
     float[] drawn = new float[Sizes.listed(shape)];
     int size = (int) shape[last];
     RandomGenerator random = generator(context);
-    double[] sums = new double[classes];
+    double[] sums = new double[weights.length == 0 ? 0 : classes];
     for (int row = 0; row * classes < weights.length; row++) {
       accumulate(weights, row * classes, mode.equals("logits"), sums);
       for (int i = 0; i < size; i++) {

@@ -208,6 +208,7 @@ final class RearrangingOperators {
     long[] s = image(context);
     long[] b = numbers(context, "block_shape", 2);
     long[] p = numbers(context, "paddings", 4);
+    Sizes.checked(s[0], s[1], s[2] + p[0] + p[1], s[3] + p[2] + p[3]);
     Tensor padded =
         torch.constant_pad_nd(
             context.tensor("x"), new long[] {p[2], p[3], p[0], p[1]}, Tensors.scalar(0));

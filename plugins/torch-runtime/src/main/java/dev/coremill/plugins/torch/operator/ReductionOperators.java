@@ -46,15 +46,11 @@ final class ReductionOperators {
     registry.computes(
         "reduce_argmax",
         context ->
-            context
-                .tensor("x")
-                .argmax(new LongOptional(context.integer("axis", -1)), keepsDimensions(context)));
+            context.tensor("x").argmax(new LongOptional(axis(context)), keepsDimensions(context)));
     registry.computes(
         "reduce_argmin",
         context ->
-            context
-                .tensor("x")
-                .argmin(new LongOptional(context.integer("axis", -1)), keepsDimensions(context)));
+            context.tensor("x").argmin(new LongOptional(axis(context)), keepsDimensions(context)));
   }
 
   private static void reduction(
@@ -69,12 +65,34 @@ final class ReductionOperators {
           Tensor x = context.tensor("x");
           boolean[] chosen = Axes.chosen(context, "axes", (int) x.dim());
           long[] axes = Axes.numbers(chosen);
+          if (x.numel() == 0) {
+            checkResult(x, chosen);
+          }
           // Without axes libtorch would reduce all of them.
           Tensor prepared = before.apply(axes.length == 0 ? x.unsqueeze(-1) : x);
           long[] reduced = axes.length == 0 ? new long[] {-1} : axes;
           boolean keep = axes.length > 0 && keepsDimensions(context);
           return after.apply(reduction.apply(prepared, reduced, keep));
         });
+  }
+
+  /** Of nothing there may be many sums: what is reduced may be empty, and the rest large. */
+  private static void checkResult(Tensor x, boolean[] reduced) {
+    long[] shape = x.shape();
+    for (int axis = 0; axis < shape.length; axis++) {
+      shape[axis] = reduced[axis] ? 1 : shape[axis];
+    }
+    Sizes.checked(shape);
+  }
+
+  /** The axis in which the place of an element is looked for, which must have one. */
+  private static int axis(OperationContext context) {
+    Tensor x = context.tensor("x");
+    int axis = Tensors.axis(context.integer("axis", -1), x.dim());
+    if (x.size(axis) == 0) {
+      throw new OperatorException("axis " + axis + " of x has no elements");
+    }
+    return axis;
   }
 
   private static boolean keepsDimensions(OperationContext context) {

@@ -1,5 +1,6 @@
 package dev.coremill.plugins.torch.operator;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -114,23 +115,29 @@ final class ResizingOperators {
             };
       }
     }
-    return result;
+    return x.is_floating_point() || !interpolation.equals("LINEAR") ? result : settled(result);
+  }
+
+  /**
+   * Interpolated integers without the last digits, which rounding may have brought below a whole
+   * number: two thirds between 10 and 40 are 30, and would lose their fraction as 29.999.
+   */
+  private static Tensor settled(Tensor interpolated) {
+    Scalar resolution = Tensors.scalar(1 << 20);
+    return interpolated.mul(resolution).round().div(resolution);
   }
 
   private static Tensor linear(Tensor x, long axis, long samples, SamplingMode mode) {
-    double[] points = new double[AxisResampling.samples(x, axis, samples)];
-    for (int i = 0; i < points.length; i++) {
-      points[i] = mode.point(i, samples, (double) x.size(axis));
-    }
+    int count = AxisResampling.samples(x, axis, samples);
+    long length = x.size(axis);
     Tensor floating = x.is_floating_point() ? x : x.to(ScalarType.Double);
-    return AxisResampling.linear(floating, axis, points);
+    return AxisResampling.linear(
+        floating, axis, count, i -> mode.point(i, samples, (double) length));
   }
 
   private static Tensor nearest(Tensor x, long axis, long samples, SamplingMode mode) {
-    long[] indices = new long[AxisResampling.samples(x, axis, samples)];
-    for (int i = 0; i < indices.length; i++) {
-      indices[i] = mode.nearest(i, samples, x.size(axis));
-    }
-    return AxisResampling.elements(x, axis, indices);
+    int count = AxisResampling.samples(x, axis, samples);
+    long length = x.size(axis);
+    return AxisResampling.elements(x, axis, count, i -> mode.nearest(i, samples, length));
   }
 }

@@ -1,8 +1,12 @@
 package dev.coremill.plugins.torch.operator;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -24,20 +28,48 @@ final class SamplingOperators {
 
   private static Tensor affine(OperationContext context) {
     Tensor x = context.tensor("x");
-    Tensor matrix = context.tensor("transform_matrix").reshape(-1, 2, 3).expand(x.size(0), 2, 3);
+    requireImages(x);
+    Tensor given = context.tensor("transform_matrix");
+    if (given.dim() != 2
+        || given.size(1) != 6
+        || given.size(0) != 1 && given.size(0) != x.size(0)) {
+      throw new OperatorException(
+          "transform_matrix is "
+              + Arrays.toString(given.shape())
+              + ", not [1, 6] or ["
+              + x.size(0)
+              + ", 6]");
+    }
+    Tensor matrix = given.reshape(-1, 2, 3).expand(x.size(0), 2, 3);
     long[] size = {
       x.size(0), x.size(1), context.integer("output_height"), context.integer("output_width")
     };
     boolean aligned = context.flag("align_corners", true);
     Sizes.checked(size);
+    // The places, and what they are computed from, take memory even for images without channels.
+    Sizes.checked(size[0], size[2], size[3], 3);
     Tensor grid = torch.affine_grid_generator(matrix, size, aligned);
-    double padding = context.number("padding_value", 0);
-    return sampled(x, grid, method(context), ZEROS, aligned, padding);
+    double value = context.number("padding_value", 0);
+    if (value == 0) {
+      return torch.grid_sampler(x, grid, method(context), ZEROS, aligned);
+    }
+    Tensor across = inPixels(grid.select(3, 0), x.size(3), -1, 1, aligned);
+    Tensor down = inPixels(grid.select(3, 1), x.size(2), -1, 1, aligned);
+    return surrounded(x, across, down, method(context), value);
   }
 
   private static Tensor resample(OperationContext context) {
     Tensor x = context.tensor("x");
+    requireImages(x);
     Tensor coordinates = context.tensor("coordinates").to(ScalarType.Float);
+    if (coordinates.dim() != 4 || coordinates.size(0) != x.size(0) || coordinates.size(3) != 2) {
+      throw new OperatorException(
+          "coordinates is "
+              + Arrays.toString(coordinates.shape())
+              + ", not ["
+              + x.size(0)
+              + ", height, width, 2]");
+    }
     boolean aligned = context.flag("align_corners", true);
     long width = x.size(3);
     long height = x.size(2);
@@ -56,17 +88,18 @@ final class SamplingOperators {
       }
       default -> throw new OperatorException("padding_mode is '" + padding + "'");
     }
-    Tensor grid =
-        torch.stack(
-            Tensors.vector(List.of(normalized(across, width), normalized(down, height))), 3);
-    boolean constant = padding.equals("constant");
-    return sampled(
-        x,
-        grid,
-        method(context),
-        constant ? ZEROS : BORDER,
-        false,
-        constant ? context.number("padding_value", 0) : 0);
+    return padding.equals("constant")
+        ? surrounded(x, across, down, method(context), context.number("padding_value", 0))
+        : sampled(x, across, down, method(context), BORDER);
+  }
+
+  private static void requireImages(Tensor x) {
+    if (x.dim() != 4) {
+      throw new OperatorException("x has rank " + x.dim() + ", not 4");
+    }
+    if (x.size(2) == 0 || x.size(3) == 0) {
+      throw new OperatorException("x has no pixels to take samples of");
+    }
   }
 
   private static long method(OperationContext context) {
@@ -82,22 +115,16 @@ final class SamplingOperators {
   private static Tensor inPixels(
       OperationContext context, Tensor places, long length, boolean aligned) {
     String mode = context.text("coordinates_mode");
-    double from;
-    double to;
-    switch (mode) {
-      case "unnormalized" -> {
-        return places;
-      }
-      case "normalized_minus_one_to_one" -> {
-        from = -1;
-        to = 1;
-      }
-      case "normalized_zero_to_one" -> {
-        from = 0;
-        to = 1;
-      }
+    return switch (mode) {
+      case "unnormalized" -> places;
+      case "normalized_minus_one_to_one" -> inPixels(places, length, -1, 1, aligned);
+      case "normalized_zero_to_one" -> inPixels(places, length, 0, 1, aligned);
       default -> throw new OperatorException("coordinates_mode is '" + mode + "'");
-    }
+    };
+  }
+
+  private static Tensor inPixels(
+      Tensor places, long length, double from, double to, boolean aligned) {
     double first = aligned ? 0 : -0.5;
     double span = aligned ? length - 1 : length;
     return places
@@ -121,16 +148,29 @@ final class SamplingOperators {
     return phase.sub(Tensors.scalar(span)).abs().neg().add(Tensors.scalar(span + low));
   }
 
-  /** Samples an image that is surrounded by a value. */
-  private static Tensor sampled(
-      Tensor x, Tensor grid, long method, long padding, boolean aligned, double surrounding) {
-    if (surrounding == 0) {
-      return torch.grid_sampler(x, grid, method, padding, aligned);
+  private static Tensor sampled(Tensor x, Tensor across, Tensor down, long method, long padding) {
+    Tensor grid =
+        torch.stack(
+            Tensors.vector(List.of(normalized(across, x.size(3)), normalized(down, x.size(2)))), 3);
+    return torch.grid_sampler(x, grid, method, padding, false);
+  }
+
+  /** Samples an image that is surrounded by a value, which may be far larger than its pixels. */
+  private static Tensor surrounded(
+      Tensor x, Tensor across, Tensor down, long method, double value) {
+    if (value == 0) {
+      return sampled(x, across, down, method, ZEROS);
     }
-    Tensor shifted = x.sub(Tensors.scalar(surrounding));
-    return torch
-        .grid_sampler(shifted, grid, method, padding, aligned)
-        .add(Tensors.scalar(surrounding));
+    if (method == NEAREST) {
+      Tensor inside = sampled(torch.ones_like(x), across, down, method, ZEROS);
+      return torch.where(
+          inside.to(ScalarType.Bool),
+          sampled(x, across, down, method, ZEROS),
+          Tensors.scalar(value));
+    }
+    Scalar one = Tensors.scalar(1);
+    Tensor framed = torch.constant_pad_nd(x, new long[] {1, 1, 1, 1}, Tensors.scalar(value));
+    return sampled(framed, across.add(one), down.add(one), method, BORDER);
   }
 
   /**
@@ -140,14 +180,10 @@ final class SamplingOperators {
   private static Tensor cropResize(OperationContext context) {
     Tensor x = context.tensor("x");
     boolean older = context.has("roi");
-    if (x.dim() != 4) {
-      throw new OperatorException("x has rank " + x.dim() + ", not 4");
-    }
-    float[] boxes = Tensors.floats(context.tensor(older ? "roi" : "boxes"));
-    int width = older ? (int) context.tensor("roi").size(2) : 4;
-    if (width != 4 && width != 5) {
-      throw new OperatorException("boxes of " + width + " numbers");
-    }
+    requireImages(x);
+    Tensor given = context.tensor(older ? "roi" : "boxes");
+    int width = requireBoxes(given.shape(), older);
+    float[] boxes = Tensors.floats(given);
     int count = boxes.length / width;
     long[] images =
         older ? null : context.has("box_indices") ? context.integers("box_indices") : null;
@@ -172,6 +208,23 @@ final class SamplingOperators {
       return none(context, x, older, width);
     }
     return older ? torch.stack(Tensors.vector(crops), 0) : torch.cat(Tensors.vector(crops), 0);
+  }
+
+  /** How many numbers a box has; until CoreML6 they lie along the third of five axes. */
+  private static int requireBoxes(long[] shape, boolean older) {
+    boolean fits =
+        older
+            ? shape.length == 5 && (shape[2] == 4 || shape[2] == 5) && shape[1] == 1
+            : shape.length == 2 && shape[1] == 4;
+    if (!fits || older && (shape[3] != 1 || shape[4] != 1)) {
+      throw new OperatorException(
+          (older ? "roi" : "boxes")
+              + " is "
+              + Arrays.toString(shape)
+              + ", not "
+              + (older ? "[n, 1, 4 or 5, 1, 1]" : "[n, 4]"));
+    }
+    return (int) shape[older ? 2 : 1];
   }
 
   /** What becomes of no boxes at all. */
@@ -223,25 +276,23 @@ final class SamplingOperators {
         SamplingMode mode,
         double padding) {
       int count = AxisResampling.samples(x, axis, samples);
-      double[] points = new double[count];
       long[] shape = ConvolutionOperators.repeated(1, (int) x.dim());
       shape[(int) axis] = count;
-      float[] outside = new float[count];
+      Tensor outside = Tensors.empty(ScalarType.Bool, shape);
+      MemorySegment marks = Tensors.memory(outside);
       double last = x.size(axis) - 1;
-      boolean any = false;
-      for (int i = 0; i < count; i++) {
-        double point = place(start, end, mode, i, count);
-        outside[i] = point < 0 || point > last ? 1 : 0;
-        any |= outside[i] != 0;
-        points[i] = Math.clamp(point, 0, last);
-      }
-      Tensor sampled = AxisResampling.linear(x, axis, points);
-      return any
-          ? torch.where(
-              Tensors.ofFloats(shape, outside).to(ScalarType.Bool),
-              Tensors.scalar(padding),
-              sampled)
-          : sampled;
+      Tensor sampled =
+          AxisResampling.linear(
+              x,
+              axis,
+              count,
+              i -> {
+                double point = place(start, end, mode, i, count);
+                boolean beyond = point < 0 || point > last;
+                marks.set(ValueLayout.JAVA_BOOLEAN, i, beyond);
+                return Math.clamp(point, 0, last);
+              });
+      return torch.where(outside, Tensors.scalar(padding), sampled);
     }
 
     private static double place(double start, double end, SamplingMode mode, int i, int count) {

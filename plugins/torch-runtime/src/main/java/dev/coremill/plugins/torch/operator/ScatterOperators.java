@@ -23,12 +23,11 @@ final class ScatterOperators {
     Tensor data = context.tensor("data");
     int axis = Tensors.axis(context.integer("axis", 0), data.dim());
     Tensor indices = Indices.fromFront(context, context.tensor("indices"), data.size(axis));
+    Tensor updates = context.tensor("updates");
+    requireShape(
+        updates, GatherOperators.replaced(data.shape(), axis, axis + 1, indices.shape(), 0));
     long[] shape = data.shape();
     shape[axis] = indices.numel();
-    Tensor updates = context.tensor("updates");
-    if (updates.numel() != TensorOperators.product(shape, 0, shape.length)) {
-      throw new OperatorException("updates do not have the shape " + Arrays.toString(shape));
-    }
     Tensor moved = data.movedim(axis, 0);
     long size = data.size(axis);
     long inner = size == 0 ? 0 : data.numel() / size;
@@ -75,7 +74,7 @@ final class ScatterOperators {
 
   /** The position along an axis, in a shape that broadcasts. */
   private static Tensor counting(Tensor like, int axis) {
-    long[] numbers = new long[Math.toIntExact(like.size(axis))];
+    long[] numbers = new long[Sizes.listed(like.size(axis))];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = i;
     }
@@ -92,16 +91,25 @@ final class ScatterOperators {
       throw new OperatorException("the indices name more axes than data has");
     }
     int depth = (int) indices.size(indices.dim() - 1);
+    Tensor updates = context.tensor("updates");
+    long[] outer = Arrays.copyOf(indices.shape(), (int) indices.dim() - 1);
+    requireShape(updates, GatherOperators.replaced(shape, 0, depth, outer, 0));
     Tensor rows =
         GatherOperators.linear(context, indices, Arrays.copyOf(shape, depth), false).reshape(-1);
     long inner = TensorOperators.product(shape, depth, shape.length);
     long count = TensorOperators.product(shape, 0, depth);
-    return changed(
-            context,
-            data.reshape(count, inner),
-            rows,
-            context.tensor("updates").reshape(rows.numel(), inner))
+    return changed(context, data.reshape(count, inner), rows, updates.reshape(rows.numel(), inner))
         .reshape(shape);
+  }
+
+  private static void requireShape(Tensor updates, long[] shape) {
+    if (!Arrays.equals(updates.shape(), shape)) {
+      throw new OperatorException(
+          "updates is "
+              + Arrays.toString(updates.shape())
+              + ", and data and indices take "
+              + Arrays.toString(shape));
+    }
   }
 
   /**
@@ -122,18 +130,28 @@ final class ScatterOperators {
       case "add" -> data.scatter_reduce(0, rows, values, "sum", true);
       case "sub" -> data.scatter_reduce(0, rows, values.neg(), "sum", true);
       case "mul" -> data.scatter_reduce(0, rows, values, "prod", true);
-      case "div" -> {
-        Tensor divisor = torch.ones_like(data).scatter_reduce(0, rows, values, "prod", true);
-        // float64 holds every quotient of two int32 to the fraction; float32 would not.
-        yield data.is_floating_point()
-            ? data.div(divisor)
-            : data.to(ScalarType.Double).div(divisor).trunc();
-      }
+      case "div" -> divided(data, rows, values);
       case "max" -> data.scatter_reduce(0, rows, values, "amax", true);
       case "min" -> data.scatter_reduce(0, rows, values, "amin", true);
       default ->
           throw new OperatorException(
               "mode is '" + mode + "', not add, sub, mul, div, max, min or update");
     };
+  }
+
+  /** Quotients of integers lose their fraction. */
+  private static Tensor divided(Tensor data, Tensor rows, Tensor values) {
+    if (data.is_floating_point()) {
+      return data.div(torch.ones_like(data).scatter_reduce(0, rows, values, "prod", true));
+    }
+    if (!values.all().item_bool()) {
+      throw new OperatorException("updates has a 0, and integers cannot be divided by 0");
+    }
+    // float64 holds every quotient of two int32 to the fraction, and products of many of them:
+    // not to the last digit, but where that counts, the quotient is 0.
+    Tensor whole = data.to(ScalarType.Double);
+    Tensor divisor =
+        torch.ones_like(whole).scatter_reduce(0, rows, values.to(ScalarType.Double), "prod", true);
+    return whole.div(divisor).trunc();
   }
 }

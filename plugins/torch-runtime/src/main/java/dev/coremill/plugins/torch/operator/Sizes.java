@@ -112,7 +112,7 @@ final class Sizes {
    * Checks that the machine has memory for a result. It may be larger than what a few numbers ask
    * for, because tensors that are there already make it.
    */
-  private static void requireMemory(long... shape) {
+  static void requireMemory(long... shape) {
     long most = Math.max(MOST, Pointer.totalPhysicalBytes() / Float.BYTES);
     count(most, "that this machine has memory for", shape);
   }

@@ -9,24 +9,19 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Changes of type and shape, and putting tensors together and apart. */
+/** Changes of type and shape. */
 final class TensorOperators {
   private TensorOperators() {}
 
   static void register(OperatorRegistry registry) {
     registry.computes("cast", TensorOperators::cast);
-    registry.moves("concat", TensorOperators::concat);
     registry.moves("expand_dims", TensorOperators::expandDims);
     registry.moves("flatten2d", TensorOperators::flatten);
     registry.values("identity", context -> List.of(context.value("x")));
     registry.moves("reshape", TensorOperators::reshape);
     registry.moves("reshape_like", TensorOperators::reshapeLike);
     registry.moves("shape", TensorOperators::shape);
-    registry.movesAll("split", TensorOperators::split);
     registry.moves("squeeze", TensorOperators::squeeze);
-    registry.moves(
-        "stack",
-        context -> torch.stack(Tensors.vector(context.tensors("values")), context.integer("axis")));
     registry.moves("tile", TensorOperators::tile);
     registry.moves("transpose", TensorOperators::transpose);
   }
@@ -57,23 +52,6 @@ final class TensorOperators {
     return type == DataType.UINT16
         ? x.to(ScalarType.Long).remainder(Tensors.whole(1 << Short.SIZE))
         : x;
-  }
-
-  /** Scalars become a vector. */
-  private static Tensor concat(OperationContext context) {
-    List<Tensor> values = context.tensors("values");
-    long axis = context.integer("axis");
-    if (values.getFirst().dim() == 0) {
-      return torch.stack(Tensors.vector(values), axis);
-    }
-    if (!context.flag("interleave", false)) {
-      return torch.cat(Tensors.vector(values), axis);
-    }
-    Tensor first = values.getFirst();
-    int front = Tensors.axis(axis, first.dim());
-    long[] shape = first.shape();
-    shape[front] *= values.size();
-    return torch.stack(Tensors.vector(values), front + 1L).reshape(shape);
   }
 
   private static Tensor expandDims(OperationContext context) {
@@ -232,36 +210,6 @@ final class TensorOperators {
               + " once");
     }
     return x.permute(perm);
-  }
-
-  private static List<Tensor> split(OperationContext context) {
-    Tensor x = context.tensor("x");
-    int axis = Tensors.axis(context.integer("axis"), x.dim());
-    long[] sizes;
-    if (context.has("split_sizes")) {
-      sizes = context.integers("split_sizes");
-      long sum = 0;
-      for (long size : sizes) {
-        sum = size < 0 || sum < 0 || size > x.size(axis) ? -1 : sum + size;
-      }
-      if (sum != x.size(axis)) {
-        throw new OperatorException(
-            "split_sizes "
-                + Arrays.toString(sizes)
-                + " do not add up to the "
-                + x.size(axis)
-                + " elements of axis "
-                + axis);
-      }
-    } else {
-      long count = context.integer("num_splits");
-      if (count < 1 || count > x.size(axis) || x.size(axis) % count != 0) {
-        throw new OperatorException(
-            x.size(axis) + " elements cannot be split into " + count + " equal parts");
-      }
-      sizes = ConvolutionOperators.repeated(x.size(axis) / count, (int) count);
-    }
-    return Tensors.list(x.split_with_sizes(sizes, axis));
   }
 
   /** Axes of more than one element stay, even where they are named. */
