@@ -113,11 +113,30 @@ final class Sizes {
    * for, because tensors that are there already make it.
    */
   static void requireMemory(long... shape) {
-    long most = Math.max(MOST, Pointer.totalPhysicalBytes() / Float.BYTES);
-    count(most, "that this machine has memory for", shape);
+    // Asking the system takes as long as a small operation.
+    if (counted(MOST, shape) > MOST) {
+      long most = Math.max(MOST, Pointer.totalPhysicalBytes() / Float.BYTES);
+      count(most, "that this machine has memory for", shape);
+    }
   }
 
   private static long count(long most, String which, long... shape) {
+    long count = counted(most, shape);
+    if (count > most) {
+      throw new OperatorException(
+          "a result of "
+              + Arrays.toString(shape)
+              + " has more than the "
+              + most
+              + " elements "
+              + which
+              + "; make the shape smaller");
+    }
+    return count;
+  }
+
+  /** How many elements a shape has, or some number above {@code most}. */
+  private static long counted(long most, long... shape) {
     long count = 1;
     for (long size : shape) {
       if (size < 0) {
@@ -125,14 +144,7 @@ final class Sizes {
       }
       // Sizes are at most 2^63 - 1, and the count is at most `most`: a quotient never overflows.
       if (size > 0 && count > most / size) {
-        throw new OperatorException(
-            "a result of "
-                + Arrays.toString(shape)
-                + " has more than the "
-                + most
-                + " elements "
-                + which
-                + "; make the shape smaller");
+        return Long.MAX_VALUE;
       }
       count *= size;
     }
