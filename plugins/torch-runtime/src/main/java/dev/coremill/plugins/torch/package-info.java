@@ -7,7 +7,9 @@
  * operation is computed, and what is packed for it, is known in package {@code operator} alone.
  *
  * <p>What a prediction holds is bounded by the values that are alive together: the C library keeps
- * freed memory for the next ones ({@code NativeHeap}).
+ * freed memory for the next ones ({@code NativeHeap}). The libraries lie in a folder that all
+ * processes of a user share ({@code LibraryFolder}); what a prediction uses is freed when it is
+ * closed and nobody uses it any more ({@code Usage}).
  */
 @NullMarked
 package dev.coremill.plugins.torch;
